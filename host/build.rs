@@ -1,0 +1,72 @@
+//! Builds the bundled plugins and embeds them, so that `cargo install --path host` gives one complete program.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// Folders below `plugins/` that are part of the program.
+const BUNDLED: &[&str] = &["jira", "bitbucket"];
+const TARGET: &str = "wasm32-wasip2";
+
+fn main() {
+    let root = PathBuf::from(var("CARGO_MANIFEST_DIR")).join("..");
+    let out = PathBuf::from(var("OUT_DIR"));
+    for part in ["plugins", "sdk/src", "sdk/macros", "sdk/Cargo.toml", "wit", "Cargo.lock", "Cargo.toml"] {
+        println!("cargo::rerun-if-changed={}", root.join(part).display());
+    }
+    println!("cargo::rerun-if-env-changed=CLIPPY_ARGS");
+    // Clippy only reads the code: it needs the names, not the plugins.
+    let only_checked = env::var_os("CLIPPY_ARGS").is_some();
+    let built = if only_checked { placeholders(&out) } else { build(&root, &out) };
+    let entries: String =
+        built.iter().map(|(name, path)| format!("    Plugin::bundled({name:?}, include_bytes!({path:?})),\n")).collect();
+    let list = format!("/// The bundled plugins.\npub static BUNDLED: &[Plugin] = &[\n{entries}];\n");
+    fs::write(out.join("bundled.rs"), list).expect("OUT_DIR can be written");
+}
+
+fn build(root: &Path, out: &Path) -> Vec<(&'static str, PathBuf)> {
+    require_target();
+    // A target folder of its own: cargo would wait for itself in the outer one.
+    let target_dir = out.join("plugins");
+    let mut cargo = Command::new(var("CARGO"));
+    cargo.current_dir(root).args(["build", "--locked", "--profile", "plugin", "--target", TARGET]);
+    cargo.arg("--target-dir").arg(&target_dir);
+    for name in BUNDLED {
+        cargo.args(["--package", &format!("atlassian-plugin-{name}")]);
+    }
+    // The outer build's flags and wrappers are for the outer build's target.
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
+        cargo.env_remove(name);
+    }
+    // Coverage and profiling tools steer through these.
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("CARGO_PROFILE_") || name.starts_with("CARGO_TARGET_") {
+            cargo.env_remove(name);
+        }
+    }
+    let status = cargo.status().expect("cargo can be started");
+    assert!(status.success(), "the bundled plugins could not be built");
+    let folder = target_dir.join(TARGET).join("plugin");
+    BUNDLED.iter().map(|name| (*name, folder.join(format!("atlassian_plugin_{}.wasm", name.replace('-', "_"))))).collect()
+}
+
+/// A missing target would only be an odd message about `core` otherwise.
+fn require_target() {
+    let sysroot = Command::new(var("RUSTC")).args(["--print", "sysroot"]).output().expect("rustc can be started");
+    let sysroot = PathBuf::from(String::from_utf8_lossy(&sysroot.stdout).trim());
+    if !sysroot.join("lib/rustlib").join(TARGET).is_dir() {
+        println!("cargo::error=the bundled plugins need the target {TARGET}: run `rustup target add {TARGET}`");
+        std::process::exit(1);
+    }
+}
+
+fn placeholders(out: &Path) -> Vec<(&'static str, PathBuf)> {
+    let empty = out.join("empty");
+    fs::write(&empty, []).expect("OUT_DIR can be written");
+    BUNDLED.iter().map(|name| (*name, empty.clone())).collect()
+}
+
+fn var(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| panic!("cargo sets {name}"))
+}

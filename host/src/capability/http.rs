@@ -1,0 +1,112 @@
+//! `http`: prepared requests. All checks are in [`crate::http`]; this is the border alone.
+
+use std::time::Duration;
+
+use crate::http::{Body, Delivery, Failure, Method, Request, Response};
+use crate::output::{self, Level};
+use crate::plugin::HostState;
+use crate::plugin::bindings::atlassian::plugin::http as wit;
+
+/// Most query pairs, parameters or headers of one request.
+const MOST_PAIRS: usize = 2000;
+
+impl wit::Host for HostState {
+    fn start(&mut self, req: wit::Request) -> wasmtime::Result<Result<u32, wit::Error>> {
+        self.touch();
+        let request = self.request(req)?;
+        Ok(self.pending.start(request).map_err(|failure| self.failure(failure)))
+    }
+
+    fn timer(&mut self, ms: u32) -> wasmtime::Result<u32> {
+        self.touch();
+        self.pending.timer(Duration::from_millis(u64::from(ms))).map_err(|failure| failure.error.into())
+    }
+
+    fn wait(&mut self, pending: Vec<u32>) -> wasmtime::Result<Vec<u32>> {
+        let ready = self.pending.wait(&pending);
+        // The time spent waiting is not the guest's.
+        self.touch();
+        Ok(ready?)
+    }
+
+    fn take(&mut self, pending: u32) -> wasmtime::Result<Result<wit::Response, wit::Error>> {
+        self.touch();
+        let outcome = self.pending.take(pending)?;
+        Ok(outcome.map(response).map_err(|failure| self.failure(failure)))
+    }
+
+    fn cancel(&mut self, pending: u32) -> wasmtime::Result<()> {
+        self.touch();
+        Ok(self.pending.cancel(pending)?)
+    }
+
+    fn send(&mut self, req: wit::Request) -> wasmtime::Result<Result<wit::Response, wit::Error>> {
+        let handle = match wit::Host::start(self, req)? {
+            Ok(handle) => handle,
+            Err(error) => return Ok(Err(error)),
+        };
+        wit::Host::wait(self, vec![handle])?;
+        wit::Host::take(self, handle)
+    }
+}
+
+impl HostState {
+    fn request(&self, req: wit::Request) -> wasmtime::Result<Request> {
+        let body = match req.body {
+            wit::Body::None => Body::None,
+            wit::Body::Json(text) => Body::Json(text),
+            wit::Body::Bytes(content) => Body::Bytes(content.content_type, content.bytes),
+        };
+        let body_bytes = match &body {
+            Body::None => 0,
+            Body::Json(text) => text.len(),
+            Body::Bytes(_, bytes) => bytes.len(),
+        };
+        self.bound("a request body", body_bytes)?;
+        if [req.params.len(), req.query.len(), req.headers.len()].iter().any(|count| *count > MOST_PAIRS) {
+            return Err(wasmtime::Error::msg(format!("a request has more than {MOST_PAIRS} pairs")));
+        }
+        Ok(Request {
+            service: req.service,
+            method: method(req.method),
+            template: req.template,
+            params: req.params.into_iter().map(|param| (param.name, param.value)).collect(),
+            query: req.query,
+            headers: req.headers,
+            body,
+        })
+    }
+
+    fn failure(&mut self, failure: Failure) -> wit::Error {
+        self.remember(&failure);
+        wit::Error {
+            code: failure.code.to_owned(),
+            message: failure.error.message,
+            delivery: match failure.delivery {
+                Delivery::NotSent => wit::Delivery::NotSent,
+                Delivery::Unknown => wit::Delivery::Unknown,
+            },
+        }
+    }
+}
+
+fn response(response: Response) -> wit::Response {
+    if response.redacted {
+        output::note(
+            Level::Warning,
+            "the site sent your credential back in an answer; it was taken out before the plugin saw it",
+        );
+    }
+    wit::Response { status: response.status, headers: response.headers, body: response.body }
+}
+
+fn method(method: wit::Method) -> Method {
+    match method {
+        wit::Method::Get => Method::Get,
+        wit::Method::Head => Method::Head,
+        wit::Method::Post => Method::Post,
+        wit::Method::Put => Method::Put,
+        wit::Method::Patch => Method::Patch,
+        wit::Method::Delete => Method::Delete,
+    }
+}

@@ -1,0 +1,12 @@
+//! What a guest can ask of the host: one interface of the contract, one file.
+
+mod clock;
+mod http;
+mod output;
+mod profile;
+
+use crate::plugin::HostState;
+use crate::plugin::bindings::atlassian::plugin::types;
+
+/// Types alone: nothing to ask for.
+impl types::Host for HostState {}

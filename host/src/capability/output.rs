@@ -1,0 +1,60 @@
+//! `output`: results, notes and columns.
+
+use crate::output::{self, Column};
+use crate::plugin::HostState;
+use crate::plugin::bindings::atlassian::plugin::output::{Column as GuestColumn, Host, Level};
+
+/// Notes of one run at most: a guest that talks without end is not worth listening to.
+const MOST_NOTES: usize = 1000;
+/// Longest note in bytes.
+const LONGEST_NOTE: usize = 4096;
+
+impl Host for HostState {
+    fn columns(&mut self, columns: Vec<GuestColumn>) -> wasmtime::Result<()> {
+        self.touch();
+        self.output.columns(columns.into_iter().map(|column| Column::text(column.title, column.pointer)).collect());
+        Ok(())
+    }
+
+    fn emit(&mut self, json: String) -> wasmtime::Result<()> {
+        self.touch();
+        self.bound("a record", json.len())?;
+        if self.emits_text {
+            return Err(wasmtime::Error::msg("a command whose result is text emitted a record"));
+        }
+        self.output.record(&json).map_err(wasmtime::Error::from)
+    }
+
+    fn text(&mut self, text: String) -> wasmtime::Result<()> {
+        self.touch();
+        self.bound("text", text.len())?;
+        if !self.emits_text {
+            return Err(wasmtime::Error::msg("a command whose result is not text emitted text"));
+        }
+        self.output.text(&text).map_err(wasmtime::Error::from)
+    }
+
+    fn note(&mut self, level: Level, message: String) -> wasmtime::Result<()> {
+        self.touch();
+        if self.output.count_note() > MOST_NOTES {
+            return Err(wasmtime::Error::msg(format!("a plugin makes {MOST_NOTES} notes at most")));
+        }
+        let level = match level {
+            Level::Info => output::Level::Info,
+            Level::Success => output::Level::Success,
+            Level::Warning => output::Level::Warning,
+        };
+        let message = message.get(..message.floor_char_boundary(LONGEST_NOTE)).unwrap_or_default();
+        // The host's own words stand without a name before them.
+        let plugin = self.command.split(' ').next().unwrap_or_default();
+        output::note(level, &format!("{plugin}: {message}"));
+        Ok(())
+    }
+
+    fn incomplete(&mut self, reason: String, total: Option<u64>) -> wasmtime::Result<()> {
+        self.touch();
+        self.bound("a reason", reason.len())?;
+        self.output.incomplete(&reason, total);
+        Ok(())
+    }
+}

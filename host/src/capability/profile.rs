@@ -1,0 +1,21 @@
+//! `profile`: facts about the profile, none of them secret.
+
+use crate::http;
+use crate::plugin::HostState;
+use crate::plugin::bindings::atlassian::plugin::profile;
+
+impl profile::Host for HostState {
+    fn get(&mut self, key: String) -> wasmtime::Result<Option<String>> {
+        self.touch();
+        let selected = &self.pending.session().selected;
+        Ok(match key.as_str() {
+            "name" => Some(selected.name.clone()),
+            "workspace" => selected.profile.workspace.clone(),
+            // The e-mail address, the base address and other profiles are nobody's business.
+            _ => key
+                .strip_prefix("web-origin.")
+                .and_then(http::service)
+                .and_then(|service| service.web_origin(selected)),
+        })
+    }
+}

@@ -1,0 +1,259 @@
+//! The command line: the host's own commands, and a tree of each plugin's made from its manifest. No guest runs for
+//! parsing, help or an error.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+use crate::output::FormatName;
+use crate::plugin::Plugin;
+use crate::plugin::manifest::{self, ArgKind, Manifest};
+use crate::plugin::validate;
+use crate::{commands, exit_code};
+
+/// Name of the program.
+pub const NAME: &str = "atlassian-cli";
+
+/// What was typed.
+#[derive(Debug)]
+pub enum Invocation<'a> {
+    /// A command of the host's.
+    Own(ArgMatches),
+    /// A command of a plugin.
+    Plugin {
+        /// The plugin.
+        plugin: &'a Plugin,
+        /// Its command.
+        command: Box<manifest::Command>,
+        /// The arguments as the guest receives them.
+        args: Value,
+        /// Flags of every command.
+        globals: Globals,
+    },
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone)]
+pub struct Globals {
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--format`.
+    pub format: FormatName,
+}
+
+impl Globals {
+    /// Reads them from any level of the command line.
+    pub fn of(matches: &ArgMatches) -> Self {
+        let format = matches.get_one::<String>("format").and_then(|name| FormatName::from_name(name));
+        Self {
+            profile: matches.get_one::<String>("profile").cloned(),
+            format: format.unwrap_or(FormatName::Table),
+        }
+    }
+}
+
+/// Parses a command line, the program's name first.
+///
+/// # Errors
+/// `Ok(Err(code))` when all is said and done (help, version, a usage error that was shown); `Err` when a plugin cannot
+/// be read.
+pub fn parse<'a>(args: &[String], plugins: &'a [Plugin]) -> Result<std::result::Result<Invocation<'a>, u8>> {
+    let mut manifests = Vec::new();
+    for plugin in needed(args, plugins) {
+        manifests.push((plugin, plugin.manifest()?));
+    }
+    let root = manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest)));
+    let matches = match root.try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return Ok(Err(show(&error))),
+    };
+    let Some((first, below)) = matches.subcommand() else { return Ok(Err(exit_code::USAGE)) };
+    let Some((plugin, manifest)) = manifests.iter().find(|(plugin, _)| plugin.name == first) else {
+        return Ok(Ok(Invocation::Own(matches)));
+    };
+    let (path, leaf) = leaf(below);
+    let command = find(manifest, &path)
+        .ok_or_else(|| Error::bug(format!("`{first} {}` was parsed but is no command", path.join(" "))))?;
+    let args = arguments(command, leaf);
+    Ok(Ok(Invocation::Plugin { plugin, command: Box::new(command.clone()), args, globals: Globals::of(leaf) }))
+}
+
+/// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for
+/// help and suggestions.
+fn needed<'a>(args: &[String], plugins: &'a [Plugin]) -> Vec<&'a Plugin> {
+    // Before the first word, only flags of every command can stand, and their values.
+    let first = args.iter().skip(1).find(|arg| !arg.starts_with('-'));
+    if first.is_some_and(|word| validate::HOST_COMMANDS.contains(&word.as_str())) {
+        return Vec::new();
+    }
+    let named: Vec<_> = plugins.iter().filter(|plugin| args.iter().skip(1).any(|arg| *arg == plugin.name)).collect();
+    if named.is_empty() { plugins.iter().collect() } else { named }
+}
+
+/// Prints what clap has to say, help to standard output and errors to standard error.
+fn show(error: &clap::Error) -> u8 {
+    // Nobody is left to tell when the stream is closed.
+    let _ = error.print();
+    if error.use_stderr() { exit_code::USAGE } else { exit_code::DONE }
+}
+
+fn root() -> Command {
+    let formats = PossibleValuesParser::new(FormatName::ALL.iter().map(|(name, _)| *name));
+    let root = Command::new(NAME)
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Jira, Confluence, Bitbucket and Jira Service Management on one command line")
+        .after_help("`atlassian-cli auth login` sets up a profile. Products run as sandboxed plugins and never see a token.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .infer_long_args(false)
+        .disable_help_subcommand(true)
+        .max_term_width(100)
+        .arg(
+            Arg::new("profile")
+                .long("profile")
+                .value_name("NAME")
+                .global(true)
+                .help_heading("Global options")
+                .help("Profile to use instead of the default one"),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(formats)
+                .global(true)
+                .help_heading("Global options")
+                .help("How results are shown [default: table]"),
+        );
+    commands::declare(root)
+}
+
+/// The clap tree of a plugin.
+fn tree(manifest: &Manifest) -> Command {
+    let group = |name: &str, about: String| {
+        Command::new(name.to_owned()).about(about).subcommand_required(true).arg_required_else_help(true)
+    };
+    let mut root = group(&manifest.name, manifest.about.clone());
+    for command in &manifest.commands {
+        for path in std::iter::once(&command.path).chain(&command.aliases) {
+            root = insert(root, path, command, manifest, &group);
+        }
+    }
+    root
+}
+
+fn insert(
+    parent: Command,
+    path: &[String],
+    command: &manifest::Command,
+    manifest: &Manifest,
+    group: &impl Fn(&str, String) -> Command,
+) -> Command {
+    match path {
+        [] => parent,
+        [name] => parent.subcommand(declare(name, path_is_alias(path, command), command, manifest)),
+        [name, rest @ ..] => {
+            if parent.find_subcommand(name).is_some() {
+                parent.mut_subcommand(name.clone(), |child| insert(child, rest, command, manifest, group))
+            } else {
+                let child = group(name, format!("Commands for {name}"));
+                parent.subcommand(insert(child, rest, command, manifest, group))
+            }
+        }
+    }
+}
+
+/// Whether the last word of a path is not the command's own: it stands there under another name.
+fn path_is_alias(rest: &[String], command: &manifest::Command) -> bool {
+    command.path.last() != rest.last()
+}
+
+fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &Manifest) -> Command {
+    let about = if is_alias {
+        format!("{} (the same as `{} {}`)", command.about, manifest.name, command.path.join(" "))
+    } else {
+        command.about.clone()
+    };
+    let mut declared = Command::new(name.to_owned()).about(about.clone());
+    if let Some(long) = &command.long {
+        declared = declared.long_about(format!("{about}\n\n{long}"));
+    }
+    if !command.examples.is_empty() {
+        let lines: Vec<_> = command.examples.iter().map(|example| format!("  {NAME} {example}")).collect();
+        declared = declared.after_help(format!("Examples:\n{}", lines.join("\n")));
+    }
+    command.args.iter().fold(declared, |declared, arg| declared.arg(argument(arg)))
+}
+
+fn argument(arg: &manifest::Arg) -> Arg {
+    let mut declared = Arg::new(arg.name.clone()).help(arg.help.clone()).required(arg.required);
+    if let Some(long) = &arg.long {
+        declared = declared.long(long.clone());
+    }
+    if let Some(short) = arg.short {
+        declared = declared.short(short);
+    }
+    let value_name = arg.value_name.clone().unwrap_or_else(|| arg.name.to_uppercase().replace('-', "_"));
+    declared = arg.requires.iter().fold(declared.conflicts_with_all(&arg.conflicts), |declared, other| {
+        declared.requires(other.clone())
+    });
+    declared = match arg.kind {
+        ArgKind::Boolean => return declared.action(ArgAction::SetTrue),
+        ArgKind::String => declared,
+        ArgKind::Integer => declared.value_parser(clap::value_parser!(i64)).allow_negative_numbers(true),
+        ArgKind::Number => declared.value_parser(clap::value_parser!(f64)).allow_negative_numbers(true),
+        ArgKind::Choice => declared.value_parser(PossibleValuesParser::new(arg.choices.clone())),
+    };
+    let action = if arg.repeated { ArgAction::Append } else { ArgAction::Set };
+    declared = declared.action(action).value_name(value_name);
+    match &arg.default {
+        Some(default) => declared.default_value(default.clone()),
+        None => declared,
+    }
+}
+
+/// The words of the command that was typed, and its matches.
+fn leaf(mut matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
+    let mut path = Vec::new();
+    while let Some((word, below)) = matches.subcommand() {
+        path.push(word.to_owned());
+        matches = below;
+    }
+    (path, matches)
+}
+
+fn find<'m>(manifest: &'m Manifest, path: &[String]) -> Option<&'m manifest::Command> {
+    manifest.commands.iter().find(|command| command.path == path || command.aliases.iter().any(|alias| alias == path))
+}
+
+/// The arguments as a JSON object; what was not given and has no default is absent.
+fn arguments(command: &manifest::Command, matches: &ArgMatches) -> Value {
+    let mut object = Map::new();
+    for arg in &command.args {
+        if let Some(value) = value(arg, matches) {
+            object.insert(arg.name.clone(), value);
+        }
+    }
+    Value::Object(object)
+}
+
+fn value(arg: &manifest::Arg, matches: &ArgMatches) -> Option<Value> {
+    match arg.kind {
+        ArgKind::Boolean => matches.get_flag(&arg.name).then_some(Value::Bool(true)),
+        ArgKind::Integer => values::<i64>(arg, matches, |number| Value::from(*number)),
+        ArgKind::Number => values::<f64>(arg, matches, |number| Value::from(*number)),
+        ArgKind::String | ArgKind::Choice => values::<String>(arg, matches, |text| Value::from(text.as_str())),
+    }
+}
+
+fn values<T: Clone + Send + Sync + 'static>(
+    arg: &manifest::Arg,
+    matches: &ArgMatches,
+    to_json: impl Fn(&T) -> Value,
+) -> Option<Value> {
+    if arg.repeated {
+        return matches.get_many::<T>(&arg.name).map(|values| values.map(to_json).collect());
+    }
+    matches.get_one::<T>(&arg.name).map(to_json)
+}

@@ -1,0 +1,101 @@
+//! Our own files: private folders, whole files or none.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::{Context, Kind, Result};
+
+/// Makes a folder that only its owner can enter, and its parents.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn private_dir(dir: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).context(Kind::Failed, || format!("failed to make the folder `{}`", dir.display()))?;
+    #[cfg(unix)]
+    tighten(dir)?;
+    Ok(())
+}
+
+/// A folder of ours that others can enter is closed to them.
+#[cfg(unix)]
+fn tighten(dir: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let context = || format!("failed to restrict the folder `{}`", dir.display());
+    let mode = std::fs::metadata(dir).context(Kind::Failed, context)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700)).context(Kind::Failed, context)?;
+    }
+    Ok(())
+}
+
+/// Writes a file that only its owner can read: to a temporary file beside it, synced and renamed, so that whoever
+/// reads sees the old content or the new, never a part.
+///
+/// # Errors
+/// When it cannot be written; the old content stays.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_atomically(path, bytes, true)
+}
+
+/// As [`write_private`], without waiting for the disk: for what can be made anew.
+///
+/// # Errors
+/// When it cannot be written; the old content stays.
+pub fn write_cache(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_atomically(path, bytes, false)
+}
+
+fn write_atomically(path: &Path, bytes: &[u8], durable: bool) -> Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let context = || format!("failed to write `{}`", path.display());
+    // Temporary files of this crate are 0600 from the start.
+    let mut file = tempfile::Builder::new().prefix(".tmp-").tempfile_in(dir).context(Kind::Failed, context)?;
+    file.write_all(bytes).context(Kind::Failed, context)?;
+    if durable {
+        file.as_file().sync_all().context(Kind::Failed, context)?;
+    }
+    file.persist(path).context(Kind::Failed, context)?;
+    #[cfg(unix)]
+    if durable {
+        // The rename itself is on disk only when the folder is.
+        std::fs::File::open(dir).and_then(|dir| dir.sync_all()).context(Kind::Failed, context)?;
+    }
+    Ok(())
+}
+
+/// An exclusive lock on `DIR/NAME.lock`, held until dropped. Taken around every read-change-write of our files.
+#[must_use]
+pub struct Lock(#[expect(dead_code, reason = "dropping the file gives the lock back")] std::fs::File);
+
+/// Waits for the lock `name` in `dir`.
+///
+/// # Errors
+/// When the lock file cannot be made or locked.
+pub fn lock(dir: &Path, name: &str) -> Result<Lock> {
+    private_dir(dir)?;
+    let path = dir.join(format!("{name}.lock"));
+    let context = || format!("failed to lock `{}`", path.display());
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).context(Kind::Failed, context)?;
+    file.lock().context(Kind::Failed, context)?;
+    Ok(Lock(file))
+}
+
+/// A file's bytes, or nothing when there is no such file.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn read_optional(path: &Path) -> Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).context(Kind::Failed, || format!("failed to read `{}`", path.display())),
+    }
+}

@@ -1,0 +1,46 @@
+//! Authenticated HTTP: prepared request, address, credential, sending, retrying, and the filtered answer.
+
+mod client;
+mod headers;
+mod pending;
+mod prepared;
+mod send;
+mod service;
+mod session;
+mod template;
+
+pub use pending::{Handle, Limits, Outcome, Pending};
+pub use prepared::{Body, Method, Permit, Request};
+pub use send::Response;
+pub use service::{Check, Service, is_uuid, service, services};
+pub use session::Session;
+pub use template::Template;
+
+use crate::error::Error;
+
+/// Whether a failed request may have reached the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Certainly not.
+    NotSent,
+    /// It may have.
+    Unknown,
+}
+
+/// Why there is no answer: `code` for the guest, `error` for the user.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// One of the contract's codes.
+    pub code: &'static str,
+    /// What the user sees when the guest passes it on.
+    pub error: Error,
+    /// Whether the request may have reached the site.
+    pub delivery: Delivery,
+}
+
+impl Failure {
+    /// A failure before anything was sent.
+    pub fn not_sent(code: &'static str, error: Error) -> Self {
+        Self { code, error, delivery: Delivery::NotSent }
+    }
+}

@@ -1,0 +1,260 @@
+//! Requests under way: a guest starts them, waits for handles and takes answers.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
+
+use crate::error::{Context, Error, Kind, Result};
+use crate::profile;
+
+use super::prepared::{Permit, Prepared, Request, prepare};
+use super::send::{Response, Sending, send};
+use super::{Failure, Session};
+
+/// Bounds of one run's requests.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Requests on the wire at once; the rest wait.
+    pub in_flight: usize,
+    /// Handles that a guest may hold at once.
+    pub started: usize,
+    /// Largest decoded answer, in bytes.
+    pub largest_answer: usize,
+    /// Longest time that one wait may take.
+    pub longest_wait: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { in_flight: 16, started: 256, largest_answer: 32 << 20, longest_wait: Duration::from_secs(600) }
+    }
+}
+
+/// A guest's handle of a request or timer.
+pub type Handle = u32;
+
+/// The outcome behind a handle.
+pub type Outcome = std::result::Result<Response, Failure>;
+
+/// The requests of one run. Answers arrive on a thread of their own while the guest computes.
+#[derive(Debug)]
+pub struct Pending {
+    session: Arc<Session>,
+    permit: Permit,
+    limits: Limits,
+    runtime: Option<Runtime>,
+    wire: Arc<Semaphore>,
+    shared: Arc<Shared>,
+    next: Handle,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    slots: Mutex<HashMap<Handle, Slot>>,
+    ready: Condvar,
+}
+
+#[derive(Debug)]
+enum Slot {
+    Running(Option<AbortHandle>),
+    Ready(Outcome),
+}
+
+impl Shared {
+    fn slots(&self) -> MutexGuard<'_, HashMap<Handle, Slot>> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn finish(&self, handle: Handle, outcome: Outcome) {
+        // A cancelled handle is no longer there.
+        if let Some(slot) = self.slots().get_mut(&handle) {
+            *slot = Slot::Ready(outcome);
+            self.ready.notify_all();
+        }
+    }
+}
+
+impl Pending {
+    /// No requests yet, and no thread.
+    pub fn new(session: Arc<Session>, permit: Permit, limits: Limits) -> Self {
+        Self {
+            session,
+            permit,
+            limits,
+            runtime: None,
+            wire: Arc::new(Semaphore::new(limits.in_flight)),
+            shared: Arc::default(),
+            next: 1,
+        }
+    }
+
+    /// The profile and its credentials.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Checks a request, attaches the credential and begins to send it.
+    ///
+    /// # Errors
+    /// When it is not allowed, has no credential, or too many are under way; nothing has been sent then.
+    pub fn start(&mut self, request: Request) -> std::result::Result<Handle, Failure> {
+        self.room()?;
+        let prepared = prepare(request, &self.permit, &self.session)?;
+        let sending = self.sending(&prepared).map_err(|error| Failure::not_sent("unauthenticated", error))?;
+        let wire = Arc::clone(&self.wire);
+        self.spawn(async move {
+            // The semaphore is never closed.
+            let _permit = wire.acquire().await;
+            send(prepared, sending).await
+        })
+        .map_err(|error| Failure::not_sent("limit", error))
+    }
+
+    /// A handle that is ready after a while.
+    ///
+    /// # Errors
+    /// When too many handles are held.
+    pub fn timer(&mut self, after: Duration) -> std::result::Result<Handle, Failure> {
+        self.room()?;
+        let after = after.min(self.limits.longest_wait);
+        self.spawn(async move {
+            tokio::time::sleep(after).await;
+            Ok(Response { status: 0, headers: Vec::new(), body: Vec::new(), redacted: false })
+        })
+        .map_err(|error| Failure::not_sent("limit", error))
+    }
+
+    fn room(&self) -> std::result::Result<(), Failure> {
+        if self.shared.slots().len() < self.limits.started {
+            return Ok(());
+        }
+        let error = Error::failed(format!("more than {} requests are under way at once", self.limits.started));
+        Err(Failure::not_sent("busy", error))
+    }
+
+    fn sending(&self, prepared: &Prepared) -> Result<Sending> {
+        let credential = self.session.credential(prepared.service.credential)?;
+        let loopback = prepared.url.host().is_some_and(|host| profile::is_loopback(&host));
+        Ok(Sending {
+            client: self.session.client(loopback)?.clone(),
+            authorization: credential.authorization(&prepared.url)?,
+            redactor: credential.redactor(),
+            largest: self.limits.largest_answer,
+        })
+    }
+
+    fn spawn(&mut self, work: impl Future<Output = Outcome> + Send + 'static) -> Result<Handle> {
+        let handle = self.next;
+        self.next = self.next.checked_add(1).ok_or_else(|| Error::failed("too many requests in one run"))?;
+        let shared = Arc::clone(&self.shared);
+        shared.slots().insert(handle, Slot::Running(None));
+        let task = self.runtime()?.spawn(async move {
+            let outcome = work.await;
+            shared.finish(handle, outcome);
+        });
+        if let Some(Slot::Running(abort)) = self.shared.slots().get_mut(&handle) {
+            *abort = Some(task.abort_handle());
+        }
+        Ok(handle)
+    }
+
+    fn runtime(&mut self) -> Result<&Runtime> {
+        let runtime = match self.runtime.take() {
+            Some(runtime) => runtime,
+            None => tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(1)
+                .enable_all()
+                .build()
+                .context(Kind::Failed, || "the network thread cannot be started".to_owned())?,
+        };
+        Ok(self.runtime.insert(runtime))
+    }
+
+    /// Blocks until at least one of the handles is ready, and answers which are.
+    ///
+    /// # Errors
+    /// When the list is empty, a handle is foreign, or the longest wait is over.
+    pub fn wait(&self, handles: &[Handle]) -> Result<Vec<Handle>> {
+        if handles.is_empty() {
+            return Err(Error::failed("the plugin waits for nothing"));
+        }
+        let deadline = Instant::now() + self.limits.longest_wait;
+        let mut slots = self.shared.slots();
+        loop {
+            let mut ready = Vec::new();
+            for handle in handles {
+                match slots.get(handle) {
+                    Some(Slot::Ready(_)) => ready.push(*handle),
+                    Some(Slot::Running(_)) => {}
+                    None => return Err(foreign(*handle)),
+                }
+            }
+            if !ready.is_empty() {
+                return Ok(ready);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(Error::new(Kind::TryLater, "the site did not answer within the longest wait")
+                    .caused_by(format!("a plugin waits {} s at most", self.limits.longest_wait.as_secs())));
+            }
+            slots = self.shared.ready.wait_timeout(slots, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// The outcome behind a ready handle, which is gone afterwards.
+    ///
+    /// # Errors
+    /// When the handle is foreign or not ready.
+    pub fn take(&self, handle: Handle) -> Result<Outcome> {
+        let mut slots = self.shared.slots();
+        match slots.remove(&handle) {
+            Some(Slot::Ready(outcome)) => Ok(outcome),
+            Some(running) => {
+                slots.insert(handle, running);
+                Err(Error::failed(format!("the plugin takes handle {handle}, which is not ready")))
+            }
+            None => Err(foreign(handle)),
+        }
+    }
+
+    /// Forgets a handle and abandons its request.
+    ///
+    /// # Errors
+    /// When the handle is foreign.
+    pub fn cancel(&self, handle: Handle) -> Result<()> {
+        match self.shared.slots().remove(&handle) {
+            Some(Slot::Running(Some(task))) => {
+                task.abort();
+                Ok(())
+            }
+            Some(_) => Ok(()),
+            None => Err(foreign(handle)),
+        }
+    }
+
+    /// One request from start to end, for the host's own commands.
+    ///
+    /// # Errors
+    /// As [`Pending::start`] and sending.
+    pub fn send(&mut self, request: Request) -> std::result::Result<Response, Failure> {
+        let handle = self.start(request)?;
+        self.wait(&[handle]).and_then(|_| self.take(handle)).map_err(|error| Failure::not_sent("timeout", error))?
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // What nobody waits for any more does not keep the process.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn foreign(handle: Handle) -> Error {
+    Error::failed(format!("the plugin uses handle {handle}, which it does not hold"))
+}

@@ -1,0 +1,241 @@
+//! Path templates: what a plugin names instead of a URL.
+//!
+//! A template is a list of whole segments: literals, `{name}` for one segment, and `{+name}`, last only, for one or
+//! more. Values are encoded so strictly that nothing in them can mean anything in a URL.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// All but the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A parsed template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Segment {
+    Literal(String),
+    Param(String),
+    Rest(String),
+}
+
+impl Template {
+    /// Parses a template.
+    ///
+    /// # Errors
+    /// When it is not one; the text finishes "the template …".
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let path = text.strip_prefix('/').ok_or("does not begin with `/`")?;
+        let parts: Vec<_> = path.split('/').collect();
+        let last = parts.len() - 1;
+        let segments =
+            parts.iter().enumerate().map(|(index, part)| segment(part, index == last)).collect::<Result<Vec<_>, _>>()?;
+        let mut names: Vec<_> = segments.iter().filter_map(Segment::name).collect();
+        names.sort_unstable();
+        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+            return Err(format!("names `{twice}` twice"));
+        }
+        Ok(Self { segments })
+    }
+
+    /// The encoded path with all parameters filled in, beginning with `/`.
+    ///
+    /// # Errors
+    /// When a value is missing, left over or not allowed.
+    pub fn expand(&self, params: &[(String, String)]) -> Result<String, String> {
+        let mut used = 0;
+        let mut path = String::new();
+        for segment in &self.segments {
+            path.push('/');
+            match segment {
+                Segment::Literal(literal) => path.push_str(literal),
+                Segment::Param(name) => {
+                    used += 1;
+                    path.push_str(&encoded(name, value(params, name)?)?);
+                }
+                Segment::Rest(name) => {
+                    used += 1;
+                    let parts: Vec<_> =
+                        value(params, name)?.split('/').map(|part| encoded(name, part)).collect::<Result<_, _>>()?;
+                    path.push_str(&parts.join("/"));
+                }
+            }
+        }
+        if used != params.len() {
+            return Err("there are values for parameters that the template does not have".to_owned());
+        }
+        Ok(path)
+    }
+
+    /// Whether an encoded path is one that this template could have made.
+    pub fn matches(&self, path: &str) -> bool {
+        let Some(path) = path.strip_prefix('/') else { return false };
+        let mut parts = path.split('/').map(decoded);
+        for segment in &self.segments {
+            let Some(part) = parts.next() else { return false };
+            let Some(part) = part else { return false };
+            let fits = match segment {
+                Segment::Literal(literal) => *literal == part,
+                Segment::Param(_) => check(&part).is_ok(),
+                Segment::Rest(_) => {
+                    return check(&part).is_ok() && parts.all(|part| part.is_some_and(|part| check(&part).is_ok()));
+                }
+            };
+            if !fits {
+                return false;
+            }
+        }
+        parts.next().is_none()
+    }
+}
+
+impl Segment {
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Literal(_) => None,
+            Self::Param(name) | Self::Rest(name) => Some(name),
+        }
+    }
+}
+
+fn segment(part: &str, is_last: bool) -> Result<Segment, String> {
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    if let Some(inner) = part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        return match inner.strip_prefix('+') {
+            Some(name) if is_name(name) && is_last => Ok(Segment::Rest(name.to_owned())),
+            Some(_) if !is_last => Err(format!("has `{part}` before its end")),
+            None if is_name(inner) => Ok(Segment::Param(inner.to_owned())),
+            _ => Err(format!("has `{}`, which is not a parameter", part.escape_debug())),
+        };
+    }
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+    if part.is_empty() || part == "." || part == ".." || !part.bytes().all(plain) {
+        return Err(format!("has the segment `{}`, which is not plain", part.escape_debug()));
+    }
+    Ok(Segment::Literal(part.to_owned()))
+}
+
+fn value<'a>(params: &'a [(String, String)], name: &str) -> Result<&'a str, String> {
+    let mut values = params.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    match (values.next(), values.next()) {
+        (Some(value), None) => Ok(value),
+        (None, _) => Err(format!("there is no value for `{name}`")),
+        (Some(_), Some(_)) => Err(format!("there are two values for `{name}`")),
+    }
+}
+
+fn encoded(name: &str, value: &str) -> Result<String, String> {
+    check(value).map_err(|why| format!("the value of `{name}` {why}"))?;
+    Ok(utf8_percent_encode(value, ENCODED).to_string())
+}
+
+/// What can stand in one segment. A server may decode once more than it should, so what is a path after decoding is
+/// refused although it is encoded.
+fn check(value: &str) -> Result<(), &'static str> {
+    if value.is_empty() {
+        return Err("is empty");
+    }
+    if value.contains(['/', '\\']) {
+        return Err("has a slash in it");
+    }
+    if value.chars().any(char::is_control) {
+        return Err("has a control character in it");
+    }
+    let mut text = value.to_owned();
+    // Deeper nesting than this is no server's mistake any more.
+    for _ in 0..4 {
+        let bare = text.split(';').next().unwrap_or_default().trim();
+        if matches!(bare, "." | "..") || text.contains(['/', '\\', '\0']) {
+            return Err("means another path");
+        }
+        let next = percent_decode_str(&text).decode_utf8_lossy().into_owned();
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    Ok(())
+}
+
+fn decoded(part: &str) -> Option<String> {
+    percent_decode_str(part).decode_utf8().ok().map(|part| part.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(template: &str, value: &str) -> Result<String, String> {
+        Template::parse(template).unwrap().expand(&[("id".to_owned(), value.to_owned())])
+    }
+
+    #[test]
+    fn values_are_encoded() {
+        for (value, expected) in [
+            ("DEV-1", "/a/DEV-1/b"),
+            ("a b", "/a/a%20b/b"),
+            ("{uuid}", "/a/%7Buuid%7D/b"),
+            ("x;y=z", "/a/x%3By%3Dz/b"),
+            ("a?b#c", "/a/a%3Fb%23c/b"),
+            ("100%", "/a/100%25/b"),
+            ("é", "/a/%C3%A9/b"),
+            ("...", "/a/.../b"),
+            ("//", "the value of `id` has a slash in it"),
+        ] {
+            assert_eq!(expand("/a/{id}/b", value).unwrap_or_else(|why| why), expected, "{value:?}");
+        }
+        assert_eq!(expand("/src/{+id}", "a/b c/d").unwrap(), "/src/a/b%20c/d");
+    }
+
+    #[test]
+    fn values_that_mean_another_path_are_refused() {
+        for value in [
+            "", ".", "..", "../x", "a/b", "a\\b", "%2e%2e", ".%2E", "%252e%252e", "..;", "..;x=1", "%2e%2e;", "a%2fb",
+            "a%252Fb", "a%5cb", "a\0b", "a\nb", "a\tb", "%00", " ..", "..%00", "\u{85}",
+        ] {
+            assert!(expand("/a/{id}", value).is_err(), "{value:?} gave {:?}", expand("/a/{id}", value));
+        }
+        for value in ["", "/", "a/", "/a", "a//b", "a/../b", "a/%2e%2e/b", "./a"] {
+            assert!(expand("/a/{+id}", value).is_err(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn every_parameter_once() {
+        let template = Template::parse("/a/{x}/{y}").unwrap();
+        let pair = |name: &str| (name.to_owned(), "1".to_owned());
+        assert_eq!(template.expand(&[pair("x"), pair("y")]).unwrap(), "/a/1/1");
+        assert!(template.expand(&[pair("x")]).unwrap_err().contains("no value for `y`"));
+        assert!(template.expand(&[pair("x"), pair("y"), pair("z")]).unwrap_err().contains("does not have"));
+        assert!(template.expand(&[pair("x"), pair("x"), pair("y")]).unwrap_err().contains("two values"));
+    }
+
+    #[test]
+    fn what_is_not_a_template() {
+        for text in [
+            "", "a", "//a", "/a//b", "/a/", "/a/../b", "/a/./b", "/a/{x", "/a/x}", "/a/{}", "/a/{+}", "/a/{+x}/b",
+            "/a/x{y}", "/a/%2e%2e/b", "/a?b=c", "/a#b", "/a b", "/a\\b", "/{x}/{x}", "https://evil/a", "/a:b", "/a;b",
+        ] {
+            assert!(Template::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn paths_match_segment_by_segment() {
+        let template = Template::parse("/2.0/diff/{spec}/{+path}").unwrap();
+        for (path, expected) in [
+            ("/2.0/diff/a/b", true),
+            ("/2.0/diff/a%20b/b/c", true),
+            ("/2.0/diff/a", false),
+            ("/2.0/diff/a/", false),
+            ("/2.0/diff//b", false),
+            ("/2.0/diff/%2e%2e/b", false),
+            ("/2.0/DIFF/a/b", false),
+            ("/2.0/diff/a/b/../c", false),
+        ] {
+            assert_eq!(template.matches(path), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The host of `atlassian-cli`: profiles, encrypted credentials, authenticated HTTP and what the user sees. It knows no
+//! product beyond `services.toml`; products are sandboxed wasm plugins. ARCHITECTURE.md tells how a command runs.
+
+pub mod capability;
+pub mod cli;
+pub mod commands;
+pub mod credential;
+pub mod environment;
+pub mod error;
+pub mod exit_code;
+pub mod files;
+pub mod http;
+pub mod output;
+pub mod plugin;
+pub mod profile;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use cli::Invocation;
+use error::{Error, Result};
+use http::Session;
+use output::{Output, Shape};
+use plugin::Plugin;
+use profile::Config;
+
+/// The whole program, with these plugins.
+pub fn main(plugins: &[Plugin]) -> ExitCode {
+    match arguments().and_then(|args| run(&args, plugins)) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            output::error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
+
+fn arguments() -> Result<Vec<String>> {
+    std::env::args_os()
+        .map(|arg| arg.into_string().map_err(|arg| Error::usage(format!("an argument is not Unicode: {}", arg.display()))))
+        .collect()
+}
+
+fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
+    match cli::parse(args, plugins)? {
+        Err(code) => Ok(code),
+        Ok(Invocation::Own(matches)) => commands::run(&matches).map(|()| exit_code::DONE),
+        Ok(Invocation::Plugin { plugin, command, args, globals }) => {
+            let config = Config::load()?;
+            let selected = config.select(globals.profile.as_deref())?;
+            let session = Session::new(selected, config.profiles.into_keys().collect());
+            let output = Output::new(globals.format, Shape::of(&command));
+            plugin::run(plugin::Run {
+                plugin,
+                command: &command,
+                args,
+                session: Arc::new(session),
+                output,
+                limits: plugin::limits::Limits::default(),
+                http_limits: http::Limits::default(),
+            })
+            .map(|()| exit_code::DONE)
+        }
+    }
+}

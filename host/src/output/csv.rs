@@ -1,0 +1,70 @@
+//! The CSV format: the table's columns per RFC 4180, safe to open in a spreadsheet.
+
+use std::io::Write;
+
+use serde_json::Value;
+
+use super::{Format, Shape, cell};
+
+/// Values as the site sent them. Only strings that a spreadsheet would take for a formula get a leading `'`.
+#[derive(Default)]
+pub(super) struct Csv {
+    titled: bool,
+}
+
+impl Csv {
+    fn titles(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
+        if std::mem::replace(&mut self.titled, true) {
+            return Ok(());
+        }
+        row(shape.columns.iter().map(|column| column.title.clone()), out)
+    }
+}
+
+impl Format for Csv {
+    fn record(&mut self, shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+        self.titles(shape, out)?;
+        let record: Value = serde_json::from_str(text)?;
+        let cells = shape.columns.iter().map(|column| {
+            let text = cell::plain(&record, column);
+            let is_number = record.pointer(&column.pointer).is_some_and(Value::is_number);
+            if is_number { text } else { disarmed(text) }
+        });
+        row(cells, out)
+    }
+
+    fn finish(&mut self, shape: &Shape, _complete: bool, out: &mut dyn Write) -> std::io::Result<()> {
+        self.titles(shape, out)
+    }
+}
+
+fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    writer.write_record(cells)?;
+    writer.flush()
+}
+
+fn disarmed(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{shape, show};
+    use super::*;
+    use crate::plugin::manifest::ResultKind;
+
+    #[test]
+    fn fields_are_quoted_and_formulas_disarmed() {
+        let many = shape(ResultKind::Many, &[("Key", "/key"), ("Value", "/v")]);
+        let records = [
+            r#"{"key":"a","v":"=1+1"}"#,
+            r#"{"key":"b","v":-5}"#,
+            r#"{"key":"c","v":"one, \"two\"\nthree"}"#,
+            r#"{"key":"d","v":null}"#,
+        ];
+        let expected = "Key,Value\r\na,'=1+1\r\nb,-5\r\nc,\"one, \"\"two\"\"\nthree\"\r\nd,\r\n";
+        assert_eq!(show(&mut Csv::default(), &many, &records), expected);
+        assert_eq!(show(&mut Csv::default(), &many, &[]), "Key,Value\r\n");
+    }
+}

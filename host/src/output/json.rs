@@ -1,0 +1,181 @@
+//! The JSON format: what the site sent, with its own names, order and numbers.
+
+use std::io::Write;
+
+use crate::plugin::manifest::ResultKind;
+
+use super::{Format, Shape, Target, is_unsafe};
+
+/// A bare array for listings, written record by record; an object for one record. In a pipe each record stands on a
+/// line of its own, on a terminal it is indented. A listing that fails stays an unclosed array.
+pub(super) struct Json {
+    target: Target,
+    any: bool,
+}
+
+impl Json {
+    pub(super) fn new(target: Target) -> Self {
+        Self { target, any: false }
+    }
+}
+
+impl Format for Json {
+    fn record(&mut self, shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+        let many = shape.result == ResultKind::Many;
+        if many {
+            out.write_all(if self.any { b",\n" } else { b"[\n" })?;
+        }
+        self.any = true;
+        let text = if self.target.is_terminal { indented(text, usize::from(many)) } else { compact(text) };
+        out.write_all(text.as_bytes())?;
+        if many { Ok(()) } else { out.write_all(b"\n") }
+    }
+
+    fn finish(&mut self, shape: &Shape, complete: bool, out: &mut dyn Write) -> std::io::Result<()> {
+        match (shape.result, self.any, complete) {
+            (ResultKind::Many, true, true) => out.write_all(b"\n]\n"),
+            (ResultKind::Many, true, false) => out.write_all(b"\n"),
+            (ResultKind::Many, false, true) => out.write_all(b"[]\n"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Without white space between its tokens. Numbers and strings stay letter for letter.
+fn compact(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for token in Tokens::new(text) {
+        result.push_str(token);
+    }
+    result
+}
+
+/// Two spaces a level; in strings, what a terminal would act on is escaped.
+fn indented(text: &str, level: usize) -> String {
+    let mut result = "  ".repeat(level);
+    let mut level = level;
+    let mut tokens = Tokens::new(text).peekable();
+    let newline = |result: &mut String, level: usize| {
+        result.push('\n');
+        result.push_str(&"  ".repeat(level));
+    };
+    while let Some(token) = tokens.next() {
+        match token {
+            "{" | "[" => {
+                result.push_str(token);
+                let closes = if token == "{" { "}" } else { "]" };
+                if tokens.next_if_eq(&closes).is_some() {
+                    result.push_str(closes);
+                } else {
+                    level += 1;
+                    newline(&mut result, level);
+                }
+            }
+            "}" | "]" => {
+                level = level.saturating_sub(1);
+                newline(&mut result, level);
+                result.push_str(token);
+            }
+            "," => {
+                result.push(',');
+                newline(&mut result, level);
+            }
+            ":" => result.push_str(": "),
+            other => push_escaped(&mut result, other),
+        }
+    }
+    result
+}
+
+fn push_escaped(result: &mut String, token: &str) {
+    for c in token.chars() {
+        if is_unsafe(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                result.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            result.push(c);
+        }
+    }
+}
+
+/// The tokens of valid JSON.
+struct Tokens<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Tokens<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { rest: text }
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        let length = match rest.bytes().next()? {
+            b'"' => string_length(rest),
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
+            _ => rest.find(['{', '}', '[', ']', ',', ':', ' ', '\t', '\n', '\r']).unwrap_or(rest.len()),
+        };
+        let (token, rest) = rest.split_at(length);
+        self.rest = rest;
+        Some(token)
+    }
+}
+
+/// Length of the string that the text begins with, its quotes included.
+fn string_length(text: &str) -> usize {
+    let mut escaped = false;
+    for (index, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{PIPE, shape, show, terminal};
+    use super::*;
+
+    #[test]
+    fn a_pipe_gets_an_array_of_lines_as_sent() {
+        let many = shape(ResultKind::Many, &[]);
+        let records = ["{\"b\": 1.50,\n \"a\": null, \"s\": \"x \\\" { y\"}", "{ }"];
+        let expected = "[\n{\"b\":1.50,\"a\":null,\"s\":\"x \\\" { y\"},\n{}\n]\n";
+        assert_eq!(show(&mut Json::new(PIPE), &many, &records), expected);
+        assert_eq!(show(&mut Json::new(PIPE), &many, &[]), "[]\n");
+        let one = shape(ResultKind::One, &[]);
+        assert_eq!(show(&mut Json::new(PIPE), &one, &["{\"n\":12345678901234567890.10}"]), "{\"n\":12345678901234567890.10}\n");
+    }
+
+    #[test]
+    fn a_failed_listing_stays_open() {
+        let many = shape(ResultKind::Many, &[]);
+        let mut json = Json::new(PIPE);
+        let mut out = Vec::new();
+        json.record(&many, "{}", &mut out).unwrap();
+        json.finish(&many, false, &mut out).unwrap();
+        assert_eq!(out, b"[\n{}\n");
+    }
+
+    #[test]
+    fn a_terminal_gets_it_indented_and_safe() {
+        let one = shape(ResultKind::One, &[]);
+        let text = "{\"a\":[1,{\"b\":[]}],\"c\":\"\u{9b}31m\u{202e}日\u{e0001}\"}";
+        let shown = show(&mut Json::new(terminal(80)), &one, &[text]);
+        let expected = "{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ],\n  \
+                        \"c\": \"\\u009b31m\\u202e日\\udb40\\udc01\"\n}\n";
+        assert_eq!(shown, expected);
+        let back: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(back, serde_json::from_str::<serde_json::Value>(text).unwrap());
+    }
+}

@@ -1,0 +1,280 @@
+//! What the user sees: results on standard output in the chosen format, everything else on standard error.
+//!
+//! Nothing that a site or a plugin says reaches a terminal without [`safe`] or its like.
+
+mod cell;
+mod csv;
+mod json;
+mod quiet;
+mod safe;
+mod table;
+mod talk;
+mod yaml;
+
+use std::io::{BufWriter, ErrorKind, IsTerminal, Stdout, Write};
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+pub use safe::{is_unsafe, line, text};
+pub use talk::{Level, error, note};
+
+use crate::error::{Error, Kind, Result};
+use crate::plugin::manifest::{self, ColumnKind, ResultKind};
+
+/// Bytes that gather before they are written.
+const BUFFER: usize = 64 << 10;
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormatName {
+    /// Aligned columns, or one field a line for a single record.
+    Table,
+    /// What the site sent: an array for listings, an object for one record.
+    Json,
+    /// The same as YAML.
+    Yaml,
+    /// The table's columns per RFC 4180.
+    Csv,
+    /// The identifier that one would type, one a line.
+    Quiet,
+}
+
+impl FormatName {
+    /// All formats by the names that are typed.
+    pub const ALL: &[(&str, Self)] = &[
+        ("table", Self::Table),
+        ("json", Self::Json),
+        ("yaml", Self::Yaml),
+        ("csv", Self::Csv),
+        ("quiet", Self::Quiet),
+    ];
+
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+}
+
+/// A column of the table and CSV formats.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its heading.
+    pub title: String,
+    /// JSON pointer of its value.
+    pub pointer: String,
+    /// How a table shows it.
+    pub kind: ColumnKind,
+}
+
+impl Column {
+    /// A column of plain text.
+    pub fn text(title: impl Into<String>, pointer: impl Into<String>) -> Self {
+        Self { title: title.into(), pointer: pointer.into(), kind: ColumnKind::Text }
+    }
+}
+
+impl From<&manifest::Column> for Column {
+    fn from(column: &manifest::Column) -> Self {
+        Self { title: column.title.clone(), pointer: column.pointer.clone(), kind: column.kind }
+    }
+}
+
+/// What a command's results look like.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// One record or many.
+    pub result: ResultKind,
+    /// Columns of the table and CSV formats.
+    pub columns: Vec<Column>,
+    /// JSON pointer of what `quiet` prints.
+    pub id: Option<String>,
+}
+
+impl Shape {
+    /// As a plugin's manifest says.
+    pub fn of(command: &manifest::Command) -> Self {
+        Self {
+            result: command.result,
+            columns: command.columns.iter().map(Column::from).collect(),
+            id: command.id.clone(),
+        }
+    }
+}
+
+/// Where results go.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    is_terminal: bool,
+    width: Option<usize>,
+}
+
+/// One way of showing records.
+trait Format: Send {
+    /// Shows a record; `text` is valid JSON.
+    fn record(&mut self, shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()>;
+    /// Ends the output; `complete` when the command did not fail.
+    fn finish(&mut self, shape: &Shape, complete: bool, out: &mut dyn Write) -> std::io::Result<()>;
+}
+
+/// Standard output for one command.
+pub struct Output {
+    shape: Shape,
+    format: Box<dyn Format>,
+    format_name: FormatName,
+    target: Target,
+    out: BufWriter<Stdout>,
+    records: u64,
+    notes: usize,
+    incomplete: Option<(String, Option<u64>)>,
+}
+
+impl std::fmt::Debug for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Output").field("records", &self.records).finish_non_exhaustive()
+    }
+}
+
+impl Output {
+    /// Output of a shape in a format.
+    pub fn new(format_name: FormatName, shape: Shape) -> Self {
+        let stdout = std::io::stdout();
+        let is_terminal = stdout.is_terminal();
+        let width = is_terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+        let target = Target { is_terminal, width };
+        let format: Box<dyn Format> = match format_name {
+            FormatName::Table => Box::new(table::Table::new(target)),
+            FormatName::Json => Box::new(json::Json::new(target)),
+            FormatName::Yaml => Box::new(yaml::Yaml::new(target)),
+            FormatName::Csv => Box::new(csv::Csv::default()),
+            FormatName::Quiet => Box::new(quiet::Quiet::new(target)),
+        };
+        let out = BufWriter::with_capacity(BUFFER, stdout);
+        Self { shape, format, format_name, target, out, records: 0, notes: 0, incomplete: None }
+    }
+
+    /// Replaces the columns; too late after the first record.
+    pub fn columns(&mut self, columns: Vec<Column>) {
+        if self.records == 0 {
+            self.shape.columns = columns;
+        }
+    }
+
+    /// Shows a record.
+    ///
+    /// # Errors
+    /// When it is not a JSON object, is one too many, or cannot be written.
+    pub fn record(&mut self, json: &str) -> Result<()> {
+        let raw: &RawValue = serde_json::from_str(json)
+            .map_err(|error| Error::failed("the plugin emitted something that is not JSON").caused_by(error))?;
+        if !raw.get().starts_with('{') {
+            return Err(Error::failed("the plugin emitted JSON that is not an object"));
+        }
+        if self.shape.result == ResultKind::None || (self.shape.result == ResultKind::One && self.records > 0) {
+            return Err(Error::failed("the plugin emitted more records than its manifest says"));
+        }
+        self.records += 1;
+        self.format.record(&self.shape, raw.get(), &mut self.out).map_err(unwritable)
+    }
+
+    /// Shows a record of the host's own.
+    ///
+    /// # Errors
+    /// As [`Output::record`].
+    pub fn value(&mut self, value: &Value) -> Result<()> {
+        self.record(&value.to_string())
+    }
+
+    /// Writes text that is itself the result: byte for byte into a pipe, made safe on a terminal.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn text(&mut self, text: &str) -> Result<()> {
+        let shown = if self.target.is_terminal { safe::text(text) } else { text.into() };
+        self.out.write_all(shown.as_bytes()).map_err(unwritable)
+    }
+
+    /// Counts one more note of the guest's; answers how many there were.
+    pub fn count_note(&mut self) -> usize {
+        self.notes += 1;
+        self.notes
+    }
+
+    /// The listing stops although more exists; said when everything is written.
+    pub fn incomplete(&mut self, reason: &str, total: Option<u64>) {
+        self.incomplete = Some((reason.to_owned(), total));
+    }
+
+    /// Writes what has gathered if somebody is watching.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn show(&mut self) -> Result<()> {
+        if self.target.is_terminal { self.out.flush().map_err(unwritable) } else { Ok(()) }
+    }
+
+    /// Ends the output; `complete` when the command did not fail.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(&mut self, complete: bool) -> Result<()> {
+        if complete || self.records > 0 {
+            self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable)?;
+        }
+        self.out.flush().map_err(unwritable)?;
+        if let Some((reason, total)) = self.incomplete.take() {
+            note(Level::Info, &incomplete_message(self.records, total, &reason));
+        }
+        let empty = complete && self.records == 0 && self.shape.result == ResultKind::Many;
+        if empty && self.format_name == FormatName::Table {
+            note(Level::Info, "no results");
+        }
+        Ok(())
+    }
+}
+
+fn incomplete_message(shown: u64, total: Option<u64>, reason: &str) -> String {
+    let of = total.map_or_else(|| "; there are more".to_owned(), |total| format!(" of about {total}"));
+    let reason = if reason.is_empty() { String::new() } else { format!("; {reason}") };
+    format!("showing {shown}{of}{reason}")
+}
+
+/// A closed pipe is the reader's way of saying "enough".
+fn unwritable(error: std::io::Error) -> Error {
+    if error.kind() == ErrorKind::BrokenPipe {
+        return Error::new(Kind::BrokenPipe, "whoever read the output has gone");
+    }
+    Error::failed("the output cannot be written").caused_by(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shows records in a format as they would go to a pipe.
+    pub(super) fn show(format: &mut dyn Format, shape: &Shape, records: &[&str]) -> String {
+        let mut out = Vec::new();
+        for record in records {
+            format.record(shape, record, &mut out).unwrap();
+        }
+        format.finish(shape, true, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    pub(super) fn shape(result: ResultKind, columns: &[(&str, &str)]) -> Shape {
+        let columns = columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect();
+        Shape { result, columns, id: Some("/key".to_owned()) }
+    }
+
+    pub(super) const PIPE: Target = Target { is_terminal: false, width: None };
+
+    pub(super) fn terminal(width: usize) -> Target {
+        Target { is_terminal: true, width: Some(width) }
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        assert_eq!(incomplete_message(25, Some(1240), "--limit 0 for all"), "showing 25 of about 1240; --limit 0 for all");
+        assert_eq!(incomplete_message(25, None, ""), "showing 25; there are more");
+    }
+}

@@ -1,0 +1,68 @@
+//! Standard error: notes and errors.
+
+use std::io::Write;
+
+use crate::error::{Error, Kind};
+
+use super::safe;
+
+/// How serious a note is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Good to know.
+    Info,
+    /// Something was done.
+    Success,
+    /// Something may be wrong.
+    Warning,
+}
+
+/// Says something to the user.
+pub fn note(level: Level, message: &str) {
+    let message = safe::line(message);
+    match level {
+        Level::Warning => say(&format!("warning: {message}\n")),
+        Level::Info | Level::Success => say(&format!("{message}\n")),
+    }
+}
+
+/// Shows an error: what, why, and what helps. A closed pipe is not worth a word.
+pub fn error(error: &Error) {
+    if error.kind != Kind::BrokenPipe {
+        say(&rendered(error));
+    }
+}
+
+fn rendered(error: &Error) -> String {
+    let mut text = format!("error: {}\n", safe::line(&error.message));
+    for cause in &error.causes {
+        text.push_str(&format!("caused by: {}\n", safe::line(cause)));
+    }
+    if let Some(id) = &error.request_id {
+        text.push_str(&format!("request: {}\n", safe::line(id)));
+    }
+    for hint in &error.hints {
+        text.push_str(&format!("hint: {}\n", safe::line(hint)));
+    }
+    text
+}
+
+fn say(text: &str) {
+    // Nobody is left to tell when standard error is closed.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_few_plain_lines() {
+        let mut error = Error::failed("a\u{1b}[31mb").caused_by("c\nerror: forged").hinted("d");
+        error.request_id = Some("42".to_owned());
+        assert_eq!(
+            rendered(&error),
+            "error: a\u{fffd}[31mb\ncaused by: c error: forged\nrequest: 42\nhint: d\n"
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! Compiled code, kept between runs.
+//!
+//! Loading compiled code is running it, so a file is taken only with a valid MAC, made with a key that lies beside the
+//! credential key. The bytes are read, verified, and those same bytes are loaded: what changes in the file afterwards
+//! has no effect. Anything wrong with a file means delete and compile again.
+
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use crate::credential::key;
+use crate::environment;
+use crate::error::{Error, Result};
+use crate::files;
+
+/// Length of the MAC at the beginning of a file, in bytes.
+const MAC: usize = 32;
+
+/// How a component came to be ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// From the cache.
+    Cached,
+    /// Compiled in this run.
+    Compiled,
+    /// Compiled in this run, because the cached file was not what we wrote.
+    Replaced,
+}
+
+/// Loads a component, from the cache if it is there and untouched.
+///
+/// # Errors
+/// When it does not compile.
+pub fn load(engine: &Engine, wasm: &[u8]) -> Result<(Component, Origin)> {
+    // A cache that cannot be used (no home, full disk, read-only) costs time, not the command.
+    let place = place(engine, wasm).ok();
+    let mut origin = Origin::Compiled;
+    if let Some((path, key)) = &place {
+        match cached(engine, path, key) {
+            Cached::Good(component) => return Ok((*component, Origin::Cached)),
+            Cached::Absent => {}
+            Cached::Bad => {
+                origin = Origin::Replaced;
+                // Best effort: it is replaced in any case.
+                let _ = std::fs::remove_file(path);
+            }
+        }
+    }
+    let component = Component::new(engine, wasm)
+        .map_err(|error| Error::failed("the plugin cannot be compiled").caused_by(format!("{error:#}")))?;
+    if let Some((path, key)) = &place {
+        // The next run compiles again, and that is all.
+        let _ = store(&component, path, key);
+    }
+    Ok((component, origin))
+}
+
+/// File name and key of a component's compiled code: by digest, engine configuration and target.
+fn place(engine: &Engine, wasm: &[u8]) -> Result<(PathBuf, key::Key)> {
+    let dir = environment::cache_dir()?.join("code");
+    let credential_dir = environment::credential_dir()?;
+    files::private_dir(&dir)?;
+    files::private_dir(&credential_dir)?;
+    let key = cache_key(&credential_dir)?;
+    let mut compatibility = Fingerprint::default();
+    engine.precompile_compatibility_hash().hash(&mut compatibility);
+    let digest = blake3::hash(wasm).to_hex();
+    let name = format!("{digest}-{:016x}-{}.code", compatibility.finish(), std::env::consts::ARCH);
+    Ok((dir.join(name), key))
+}
+
+fn cache_key(dir: &Path) -> Result<key::Key> {
+    let path = dir.join("cache-key");
+    match key::load(&path, true) {
+        Ok(Some(key)) => Ok(key),
+        // Nothing is lost with this key but compiled code.
+        _ => {
+            let _ = std::fs::remove_file(&path);
+            key::load(&path, true)?.ok_or_else(|| Error::bug("the cache key vanished"))
+        }
+    }
+}
+
+enum Cached {
+    Good(Box<Component>),
+    Absent,
+    Bad,
+}
+
+fn cached(engine: &Engine, path: &Path, key: &key::Key) -> Cached {
+    // A link, a pipe or a folder in the file's place is not ours.
+    match std::fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_file() => {}
+        Ok(_) => return Cached::Bad,
+        Err(_) => return Cached::Absent,
+    }
+    let Ok(bytes) = std::fs::read(path) else { return Cached::Absent };
+    let Some((mac, code)) = bytes.split_first_chunk::<MAC>() else { return Cached::Bad };
+    if mac_of(path, code, key) != blake3::Hash::from_bytes(*mac) {
+        return Cached::Bad;
+    }
+    // SAFETY: the MAC shows that these very bytes are what this program wrote with a key that only this user can read,
+    // and the file's name, which the MAC covers, holds the digest of the component and the engine's configuration.
+    #[expect(unsafe_code, reason = "compiled code is loaded only after its MAC was verified")]
+    let component = unsafe { Component::deserialize(engine, code) };
+    component.map_or(Cached::Bad, |component| Cached::Good(Box::new(component)))
+}
+
+fn store(component: &Component, path: &Path, key: &key::Key) -> Result<()> {
+    let code = component
+        .serialize()
+        .map_err(|error| Error::failed("compiled code cannot be stored").caused_by(format!("{error:#}")))?;
+    let mut bytes = Vec::with_capacity(MAC + code.len());
+    bytes.extend_from_slice(mac_of(path, &code, key).as_bytes());
+    bytes.extend_from_slice(&code);
+    files::write_cache(path, &bytes)
+}
+
+/// Covers the file's name, too: code of one plugin under the name of another is not taken. Comparison of
+/// [`blake3::Hash`] takes the same time for any two values.
+fn mac_of(path: &Path, code: &[u8], key: &key::Key) -> blake3::Hash {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut mac = blake3::Hasher::new_keyed(key);
+    mac.update(&u64::try_from(name.len()).unwrap_or(u64::MAX).to_le_bytes());
+    mac.update(name.as_bytes());
+    mac.update(code);
+    mac.finalize()
+}
+
+/// The engine's configuration as bytes: the same in every run, which the standard library's own hashers do not promise.
+#[derive(Default)]
+struct Fingerprint(blake3::Hasher);
+
+impl Hasher for Fingerprint {
+    fn finish(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = *self.0.finalize().as_bytes();
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+}

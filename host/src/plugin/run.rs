@@ -1,0 +1,178 @@
+//! Runs one command of a plugin.
+
+use std::sync::Arc;
+
+use wasmtime::component::{HasSelf, Linker};
+use wasmtime::{Store, UpdateDeadline};
+
+use crate::error::{Error, Kind, Result};
+use crate::http::{self, Pending, Permit, Session};
+use crate::output::{self, Level, Output};
+
+use super::bindings::atlassian::plugin::types::{Failure, Invocation};
+use super::limits::Limits;
+use super::manifest::{Command, ResultKind};
+use super::state::HostState;
+use super::{Plugin, bindings, cache, engine};
+
+/// One run: which command, with what.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The plugin.
+    pub plugin: &'a Plugin,
+    /// Its command.
+    pub command: &'a Command,
+    /// The parsed arguments.
+    pub args: serde_json::Value,
+    /// The profile and its credentials.
+    pub session: Arc<Session>,
+    /// Where results go.
+    pub output: Output,
+    /// What the guest may use.
+    pub limits: Limits,
+    /// What its requests may use.
+    pub http_limits: http::Limits,
+}
+
+/// Runs the command to its end and writes its results.
+///
+/// # Errors
+/// When the plugin, the site or we fail; what was emitted before stays written.
+pub fn run(run: Run<'_>) -> Result<()> {
+    let name = format!("{} {}", run.plugin.name, run.command.path.join(" "));
+    let engine = engine::engine()?;
+    let (component, origin) = cache::load(&engine, &run.plugin.wasm)?;
+    if origin == cache::Origin::Replaced {
+        output::note(
+            Level::Warning,
+            &format!("compiled code of `{}` in the cache had been changed; it was thrown away and made again", run.plugin.name),
+        );
+    }
+    let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
+    let pending = Pending::new(run.session, permit, run.http_limits);
+    let emits_text = run.command.result == ResultKind::Text;
+    let state = HostState::new(name.clone(), emits_text, pending, run.output, run.limits);
+    let mut store = Store::new(&engine, state);
+    guard(&mut store, &engine);
+    let linker = linker(&engine)?;
+    let bindings = bindings::Plugin::instantiate(&mut store, &component, &linker)
+        .map_err(|error| stopped(&name, store.data(), &error))?;
+    let invocation = Invocation { command: run.command.path.clone(), args: run.args.to_string() };
+    store.data_mut().touch();
+    let outcome = bindings.call_run(&mut store, &invocation);
+    let result = match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(failure)) => Err(failed(failure, store.data())),
+        Err(error) => Err(stopped(&name, store.data(), &error)),
+    };
+    let state = store.into_data();
+    finish(state, result)
+}
+
+/// A guest's own success is not enough: what it emitted must also have been written.
+fn finish(state: HostState, result: Result<()>) -> Result<()> {
+    let HostState { mut output, denied, .. } = state;
+    let complete = result.is_ok();
+    let written = output.finish(complete);
+    match (result, denied) {
+        (Ok(()), None) => written,
+        // The plugin went on without what it was refused. The user hears of it all the same.
+        (Ok(()), Some(denied)) => {
+            written?;
+            output::note(Level::Warning, &format!("refused: {denied}"));
+            Ok(())
+        }
+        (Err(error), _) => match written {
+            Err(broken) if broken.kind == Kind::BrokenPipe => Err(broken),
+            _ => Err(error),
+        },
+    }
+}
+
+fn linker(engine: &wasmtime::Engine) -> Result<Linker<HostState>> {
+    let bug = |error: wasmtime::Error| Error::bug("the contract cannot be linked").caused_by(format!("{error:#}"));
+    let mut linker = Linker::new(engine);
+    wasmtime_wasi::p2::add_to_linker_sync(&mut linker).map_err(bug)?;
+    bindings::Plugin::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut HostState| state).map_err(bug)?;
+    Ok(linker)
+}
+
+/// Sets the limits of a store.
+fn guard(store: &mut Store<HostState>, engine: &wasmtime::Engine) {
+    store.limiter(|state| &mut state.limiter);
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(|mut context| {
+        let state = context.data_mut();
+        if state.last_call.elapsed() > state.limits.cpu {
+            state.limiter.exceeded =
+                Some(format!("the limit of {} s on the processor without a host call", state.limits.cpu.as_secs()));
+            return Ok(UpdateDeadline::Interrupt);
+        }
+        Ok(UpdateDeadline::Continue(1))
+    });
+    engine::start_ticking(engine);
+}
+
+/// The guest gave a reason.
+fn failed(failure: Failure, state: &HostState) -> Error {
+    if let Some(denied) = &state.denied {
+        return denied.clone();
+    }
+    let known = state.failures.iter().find(|error| error.message == failure.message);
+    if let Some(error) = known {
+        return error.clone();
+    }
+    let mut error = Error::new(kind(&failure), failure.message);
+    error.hints = failure.hints;
+    error.status = failure.status;
+    error.request_id = failure.request_id;
+    match hint(&failure.kind, state) {
+        Some(hint) => error.hinted(hint),
+        None => error,
+    }
+}
+
+fn kind(failure: &Failure) -> Kind {
+    match failure.kind.as_str() {
+        "not-found" => Kind::NotFound,
+        "unauthenticated" => Kind::SignIn,
+        "rate-limited" | "unavailable" => Kind::TryLater,
+        "refused" => Kind::Refused,
+        "partial" => Kind::Partial,
+        "cancelled" => Kind::Interrupted,
+        _ => Kind::Failed,
+    }
+}
+
+/// What the host knows and a plugin cannot: the profile and where its token comes from.
+fn hint(kind: &str, state: &HostState) -> Option<String> {
+    let profile = &state.pending.session().selected.name;
+    match kind {
+        "unauthenticated" => Some(format!(
+            "the token is wrong or expired, or the e-mail is not its owner's; see `atlassian-cli auth test --profile {profile}`"
+        )),
+        "forbidden" => Some(format!(
+            "profile `{profile}` is signed in but lacks permission, or its token lacks a scope for `{}`",
+            state.command
+        )),
+        "rate-limited" => Some("wait a little and run it again".to_owned()),
+        _ => None,
+    }
+}
+
+/// The guest was stopped, by itself or by a limit.
+fn stopped(name: &str, state: &HostState, error: &wasmtime::Error) -> Error {
+    // A trap may carry one of our own errors, such as a closed pipe behind the output.
+    if let Some(ours) = error.downcast_ref::<Error>() {
+        return ours.clone();
+    }
+    if let Some(limit) = &state.limiter.exceeded {
+        return Error::failed(format!("the plugin was stopped: `{name}` reached {limit}"));
+    }
+    if let Some(denied) = &state.denied {
+        return denied.clone();
+    }
+    Error::failed(format!("the plugin broke down while it ran `{name}`"))
+        .caused_by(error.root_cause())
+        .hinted("this is a mistake of the plugin's, not of yours")
+}

@@ -1,0 +1,308 @@
+//! The rules of a manifest. What breaks one is refused as a whole: half a plugin helps nobody.
+
+use std::collections::HashSet;
+
+use crate::http::{self, Template};
+
+use super::manifest::{Arg, ArgKind, Command, Endpoint, Manifest};
+
+/// Version of the contract that this host speaks.
+pub const CONTRACT: (u32, u32) = (0, 1);
+
+/// Longest name, path word or flag.
+const LONGEST_NAME: usize = 64;
+/// Longest text of help.
+const LONGEST_TEXT: usize = 16 * 1024;
+
+/// Flags that are the host's on every command.
+pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug"];
+
+/// First words that are the host's.
+pub const HOST_COMMANDS: &[&str] =
+    &["auth", "bulk", "audit", "commands", "completion", "help", "journal", "man", "plugin", "policy", "version"];
+
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "output"];
+
+/// Checks a manifest.
+///
+/// # Errors
+/// With the first rule that it breaks.
+pub fn manifest(manifest: &Manifest) -> Result<(), String> {
+    contract(&manifest.contract)?;
+    identifier("name", &manifest.name)?;
+    if HOST_COMMANDS.contains(&manifest.name.as_str()) {
+        return Err(format!("the name `{}` is a command of atlassian-cli itself", manifest.name));
+    }
+    text("about", &manifest.about)?;
+    text("version", &manifest.version)?;
+    distinct("imports", &manifest.imports)?;
+    if let Some(unknown) = manifest.imports.iter().find(|name| !INTERFACES.contains(&name.as_str())) {
+        return Err(format!("it imports `{}`, which the contract does not have", unknown.escape_debug()));
+    }
+    distinct("services", &manifest.services)?;
+    if let Some(unknown) = manifest.services.iter().find(|name| http::service(name).is_none()) {
+        return Err(format!("there is no service `{}`", unknown.escape_debug()));
+    }
+    if manifest.commands.is_empty() {
+        return Err("it has no commands".to_owned());
+    }
+    let mut paths = HashSet::new();
+    for command in &manifest.commands {
+        let name = command.path.join(" ");
+        self::command(manifest, command).map_err(|why| format!("command `{}`: {why}", name.escape_debug()))?;
+        for path in std::iter::once(&command.path).chain(&command.aliases) {
+            if !paths.insert(path.clone()) {
+                return Err(format!("two commands are called `{}`", path.join(" ")));
+            }
+        }
+    }
+    no_command_is_a_group(&paths)
+}
+
+fn no_command_is_a_group(paths: &HashSet<Vec<String>>) -> Result<(), String> {
+    for path in paths {
+        for length in 1..path.len() {
+            if path.get(..length).is_some_and(|parent| paths.contains(parent)) {
+                return Err(format!("`{}` would stand below a command", path.join(" ")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn contract(version: &str) -> Result<(), String> {
+    let parts = version.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+    let wanted: (u32, u32) = parts.ok_or_else(|| format!("`{}` is not a contract version", version.escape_debug()))?;
+    if wanted.0 == CONTRACT.0 && wanted.1 <= CONTRACT.1 {
+        return Ok(());
+    }
+    Err(format!(
+        "it needs contract >= {version}, and this atlassian-cli speaks {}.{}; update atlassian-cli",
+        CONTRACT.0, CONTRACT.1
+    ))
+}
+
+fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
+    for path in std::iter::once(&command.path).chain(&command.aliases) {
+        if path.is_empty() || path.len() > 4 {
+            return Err("a path has one to four words".to_owned());
+        }
+        path.iter().try_for_each(|word| identifier("path", word))?;
+    }
+    text("about", &command.about)?;
+    command.long.iter().try_for_each(|long| text("long", long))?;
+    command.examples.iter().try_for_each(|example| text("example", example))?;
+    arguments(&command.args)?;
+    command.http.iter().try_for_each(|endpoint| self::endpoint(manifest, endpoint))?;
+    if let Some(need) = command.needs.first() {
+        return Err(format!("it needs `{}`, which the contract does not have", need.escape_debug()));
+    }
+    command.id.iter().try_for_each(|id| pointer(id))?;
+    for column in &command.columns {
+        text("column", &column.title)?;
+        pointer(&column.pointer)?;
+    }
+    Ok(())
+}
+
+fn arguments(args: &[Arg]) -> Result<(), String> {
+    let names: Vec<_> = args.iter().map(|arg| arg.name.clone()).collect();
+    distinct("args", &names)?;
+    distinct("flags", &args.iter().filter_map(|arg| arg.long.clone()).collect::<Vec<_>>())?;
+    distinct("short flags", &args.iter().filter_map(|arg| arg.short).collect::<Vec<_>>())?;
+    let mut optional_positional = None;
+    for arg in args {
+        argument(arg, &names).map_err(|why| format!("argument `{}`: {why}", arg.name.escape_debug()))?;
+        if arg.long.is_none() {
+            if let Some(before) = optional_positional {
+                return Err(format!("`{}` cannot follow `{before}`, which may be absent or repeated", arg.name));
+            }
+            if !arg.required || arg.repeated {
+                optional_positional = Some(&arg.name);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn argument(arg: &Arg, names: &[String]) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if arg.name.is_empty() || arg.name.len() > LONGEST_NAME || !arg.name.chars().all(plain) {
+        return Err("its name is not plain".to_owned());
+    }
+    text("help", &arg.help)?;
+    arg.value_name.iter().try_for_each(|name| text("value name", name))?;
+    if let Some(long) = &arg.long {
+        identifier("flag", long)?;
+        if HOST_FLAGS.contains(&long.as_str()) {
+            return Err(format!("`--{long}` is a flag of atlassian-cli itself"));
+        }
+    }
+    if arg.short.is_some_and(|short| !short.is_ascii_alphanumeric() || "hV".contains(short)) {
+        return Err("its short flag is not a free letter or digit".to_owned());
+    }
+    if arg.kind == ArgKind::Boolean && (arg.long.is_none() || arg.required || arg.repeated || arg.default.is_some()) {
+        return Err("a switch has a flag, and is neither required nor repeated nor has a default".to_owned());
+    }
+    if (arg.kind == ArgKind::Choice) == arg.choices.is_empty() {
+        return Err("choices stand with the kind `choice`, and only there".to_owned());
+    }
+    if arg.required && arg.default.is_some() {
+        return Err("what is required has no default".to_owned());
+    }
+    arg.choices.iter().chain(&arg.default).try_for_each(|value| text("value", value))?;
+    if let Some(from) = &arg.from {
+        return Err(format!("`from` cannot be `{}`", from.escape_debug()));
+    }
+    match arg.conflicts.iter().chain(&arg.requires).find(|other| !names.contains(other)) {
+        Some(unknown) => Err(format!("there is no argument `{}`", unknown.escape_debug())),
+        None => Ok(()),
+    }
+}
+
+fn endpoint(manifest: &Manifest, endpoint: &Endpoint) -> Result<(), String> {
+    let shown = format!("{} {}", endpoint.method.escape_debug(), endpoint.template.escape_debug());
+    if !manifest.services.contains(&endpoint.service) {
+        return Err(format!("`{shown}`: its service `{}` is not among the plugin's", endpoint.service.escape_debug()));
+    }
+    if !METHODS.contains(&endpoint.method.as_str()) {
+        return Err(format!("`{shown}`: no such method"));
+    }
+    Template::parse(&endpoint.template).map_err(|why| format!("`{shown}`: the template {why}"))?;
+    let service = http::service(&endpoint.service).ok_or("no such service")?;
+    if !service.prefixes.iter().any(|prefix| endpoint.template.starts_with(prefix.as_str())) {
+        return Err(format!("`{shown}`: it begins with none of {:?}", service.prefixes));
+    }
+    endpoint.scopes.classic.iter().chain(&endpoint.scopes.granular).try_for_each(|scope| text("scope", scope))
+}
+
+/// Lower-case letters, digits and single `-` between them: nothing that looks like another name, a path or a flag.
+fn identifier(what: &str, name: &str) -> Result<(), String> {
+    let parts_are_plain = name
+        .split('-')
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+    let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
+    if parts_are_plain && first && name.len() <= LONGEST_NAME {
+        return Ok(());
+    }
+    let shown: String = name.chars().take(80).collect();
+    Err(format!("the {what} `{}` is not an identifier (lower-case letters, digits, `-`)", shown.escape_debug()))
+}
+
+/// Text that help shows: bounded, and without characters that move a cursor or reorder a line.
+fn text(what: &str, value: &str) -> Result<(), String> {
+    if value.len() > LONGEST_TEXT {
+        return Err(format!("{what} is longer than {LONGEST_TEXT} bytes"));
+    }
+    if value.chars().any(|c| c != '\n' && crate::output::is_unsafe(c)) {
+        return Err(format!("{what} has control or direction characters in it"));
+    }
+    Ok(())
+}
+
+fn pointer(pointer: &str) -> Result<(), String> {
+    text("pointer", pointer)?;
+    if pointer.is_empty() || pointer.starts_with('/') {
+        return Ok(());
+    }
+    Err(format!("`{pointer}` is not a JSON pointer"))
+}
+
+fn distinct<T: Eq + std::hash::Hash + std::fmt::Debug>(what: &str, values: &[T]) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    match values.iter().find(|value| !seen.insert(*value)) {
+        Some(twice) => Err(format!("{what} has {twice:?} twice")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn good() -> Value {
+        json!({
+            "name": "demo", "version": "1.0.0", "about": "Demo", "contract": "0.1", "imports": ["http"],
+            "services": ["jira"],
+            "commands": [{
+                "path": ["issue", "get"], "aliases": [["get"]], "about": "Get", "effect": "read", "result": "one",
+                "id": "/key",
+                "args": [
+                    {"name": "key", "kind": "string", "required": true, "help": "Key"},
+                    {"name": "limit", "kind": "integer", "long": "limit", "default": "5", "help": "Limit"}
+                ],
+                "http": [{"service": "jira", "method": "GET", "template": "/rest/api/3/issue/{id}"}],
+                "columns": [{"title": "Key", "pointer": "/key"}]
+            }]
+        })
+    }
+
+    fn check(value: Value) -> Result<(), String> {
+        let parsed: Manifest = serde_json::from_value(value).map_err(|error| error.to_string())?;
+        manifest(&parsed)
+    }
+
+    #[test]
+    fn a_good_manifest_passes() {
+        check(good()).unwrap();
+    }
+
+    #[test]
+    fn each_rule_is_held() {
+        for (pointer, value, expected) in [
+            ("/name", json!("auth"), "a command of atlassian-cli itself"),
+            ("/name", json!("../x"), "not an identifier"),
+            ("/name", json!("Jira"), "not an identifier"),
+            ("/name", json!("jira\u{202e}"), "not an identifier"),
+            ("/name", json!("j\u{456}ra"), "not an identifier"),
+            ("/name", json!("a".repeat(5000)), "not an identifier"),
+            ("/name", json!("con-"), "not an identifier"),
+            ("/about", json!("\u{1b}[2J"), "control"),
+            ("/about", json!("x".repeat(LONGEST_TEXT + 1)), "longer"),
+            ("/contract", json!("0.2"), "needs contract >= 0.2"),
+            ("/contract", json!("1.0"), "needs contract >= 1.0"),
+            ("/contract", json!("one"), "not a contract version"),
+            ("/imports", json!(["http", "http"]), "twice"),
+            ("/imports", json!(["sockets"]), "does not have"),
+            ("/services", json!(["jira", "evil"]), "no service `evil`"),
+            ("/commands", json!([]), "no commands"),
+            ("/commands/0/path", json!([]), "one to four"),
+            ("/commands/0/path/0", json!("--x"), "not an identifier"),
+            ("/commands/0/aliases", json!([["issue", "get"]]), "two commands"),
+            ("/commands/0/aliases", json!([["issue"]]), "below a command"),
+            ("/commands/0/effect", json!("harmless"), "unknown variant"),
+            ("/commands/0/needs", json!(["files"]), "does not have"),
+            ("/commands/0/id", json!("key"), "JSON pointer"),
+            ("/commands/0/args/1/long", json!("profile"), "a flag of atlassian-cli itself"),
+            ("/commands/0/args/1/name", json!("key"), "twice"),
+            ("/commands/0/args/1/short", json!("h"), "short flag"),
+            ("/commands/0/args/1/kind", json!("choice"), "choices"),
+            ("/commands/0/args/1/conflicts", json!(["nobody"]), "no argument `nobody`"),
+            ("/commands/0/args/0/required", json!(false), ""),
+            ("/commands/0/http/0/method", json!("get"), "no such method"),
+            ("/commands/0/http/0/method", json!("CONNECT"), "no such method"),
+            ("/commands/0/http/0/service", json!("bitbucket"), "not among the plugin's"),
+            ("/commands/0/http/0/template", json!("/2.0/user"), "begins with none"),
+            ("/commands/0/http/0/template", json!("/rest/api/../admin"), "not plain"),
+            ("/commands/0/http/0/template", json!("/rest/{+all}"), "begins with none"),
+            ("/commands/0/http/0/template", json!("/{x}/api/3"), "begins with none"),
+        ] {
+            let mut broken = good();
+            *broken.pointer_mut(pointer).unwrap() = value.clone();
+            let shown = check(broken).map_or_else(|why| why, |()| String::new());
+            assert!(shown.contains(expected) && shown.is_empty() == expected.is_empty(), "{pointer} = {value}: {shown:?}");
+        }
+    }
+
+    #[test]
+    fn unknown_fields_are_refused() {
+        for pointer in ["", "/commands/0", "/commands/0/args/0", "/commands/0/http/0", "/commands/0/columns/0"] {
+            let mut more = good();
+            more.pointer_mut(pointer).unwrap()["extra"] = json!(true);
+            assert!(check(more).unwrap_err().contains("unknown field"), "{pointer}");
+        }
+    }
+}

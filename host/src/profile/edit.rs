@@ -1,0 +1,176 @@
+//! Changes to config.yaml that keep what the user wrote: comments, order and unknown keys.
+
+use std::str::FromStr;
+
+use yaml_edit::{Document, Mapping};
+
+use crate::error::{Error, Result};
+use crate::files;
+
+use super::Config;
+
+/// One change to config.yaml.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Sets keys of a profile, which is made when there is none; `None` removes the key.
+    Profile {
+        /// The profile's name.
+        name: String,
+        /// Keys and their new values.
+        keys: Vec<(&'static str, Option<Value>)>,
+    },
+    /// Sets the default profile; `None` removes it.
+    Default(Option<String>),
+    /// Removes a profile.
+    Remove(String),
+}
+
+/// A value in config.yaml.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Quoted where YAML needs it.
+    Text(String),
+    /// `true` or `false`.
+    Switch(bool),
+}
+
+/// Makes the changes in one step, under a lock, so that parallel runs lose nothing.
+///
+/// # Errors
+/// When the file is not valid or cannot be written; it then stays as it was.
+pub fn apply(changes: &[Change]) -> Result<()> {
+    let path = super::path()?;
+    let dir = path.parent().ok_or_else(|| Error::bug("config.yaml has no folder"))?;
+    let _lock = files::lock(dir, "config")?;
+    // Also refuses a file that is not valid or not ours: what we cannot read we do not change.
+    Config::load()?;
+    let before = files::read_optional(&path)?.unwrap_or_default();
+    let before = String::from_utf8_lossy(&before);
+    let after = edited(&before, changes)?;
+    if after == before {
+        return Ok(());
+    }
+    // The editor is a library: what it made is read again before it replaces the user's file.
+    Config::parse(after.as_bytes(), &path)
+        .map_err(|error| Error::bug("editing config.yaml made it invalid; it was left as it was").caused_by(error))?;
+    // The folder's symbolic link, if it is one, stays: the file is replaced at the place that it points to.
+    let target = std::fs::canonicalize(&path).unwrap_or(path);
+    files::write_private(&target, after.as_bytes())
+}
+
+fn edited(before: &str, changes: &[Change]) -> Result<String> {
+    changes.iter().try_fold(before.to_owned(), |text, change| one(&text, change))
+}
+
+fn one(text: &str, change: &Change) -> Result<String> {
+    let document = parse(text)?;
+    let root = document.as_mapping().ok_or_else(|| Error::usage("config.yaml is not a mapping of keys to values"))?;
+    match change {
+        Change::Default(Some(name)) => root.set("default_profile", name.as_str()),
+        Change::Default(None) => {
+            root.remove("default_profile");
+        }
+        Change::Remove(name) => {
+            if let Some(profiles) = root.get_mapping("profiles") {
+                profiles.remove(name.as_str());
+            }
+        }
+        Change::Profile { name, keys } => {
+            let profile = child(&child(&root, "profiles")?, name)?;
+            for (key, value) in keys {
+                set(&profile, key, value.as_ref());
+            }
+        }
+    }
+    Ok(document.to_string())
+}
+
+fn parse(text: &str) -> Result<Document> {
+    // The editor wants at least one key; a file of comments alone has none.
+    let bare = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+    let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let text = if bare { format!("{text}{newline}profiles: {{}}\n") } else { text.to_owned() };
+    Document::from_str(&text).map_err(|error| Error::usage("config.yaml cannot be edited").caused_by(error))
+}
+
+/// The mapping below a key, made when there is none.
+fn child(parent: &Mapping, key: &str) -> Result<Mapping> {
+    if let Some(child) = parent.get_mapping(key) {
+        // An empty `{}` would make all that is put into it stand on one line.
+        if !child.is_empty() {
+            return Ok(child);
+        }
+    }
+    parent.set(key, Mapping::new());
+    parent.get_mapping(key).ok_or_else(|| Error::usage(format!("`{key}` in config.yaml is not a mapping")))
+}
+
+fn set(profile: &Mapping, key: &str, value: Option<&Value>) {
+    match value {
+        Some(Value::Text(text)) => profile.set(key, text.as_str()),
+        Some(Value::Switch(on)) => profile.set(key, *on),
+        None => {
+            profile.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn login(name: &str) -> Change {
+        let text = |value: &str| Some(Value::Text(value.to_owned()));
+        let keys = vec![("base_url", text("https://x.atlassian.net")), ("email", text("you@x.com"))];
+        Change::Profile { name: name.to_owned(), keys }
+    }
+
+    const WORK: &str = "  work:\n    base_url: https://x.atlassian.net\n    email: you@x.com\n";
+
+    #[test]
+    fn a_profile_is_added_to_whatever_is_there() {
+        for (before, expected) in [
+            ("", format!("profiles:\n{WORK}")),
+            ("# mine\n", format!("# mine\nprofiles:\n{WORK}")),
+            ("profiles:\n", format!("profiles:\n{WORK}")),
+            ("profiles: {}\n", format!("profiles:\n{WORK}")),
+            ("profiles:\n  a:\n    x: 1", format!("profiles:\n  a:\n    x: 1\n{WORK}")),
+            ("future: [1, 2] # kept\nprofiles:\n  work:\n", format!("future: [1, 2] # kept\nprofiles:\n{WORK}")),
+        ] {
+            assert_eq!(edited(before, &[login("work")]).unwrap(), expected, "from {before:?}");
+        }
+    }
+
+    #[test]
+    fn comments_order_and_unknown_keys_survive() {
+        let before = "# top\ndefault_profile: a # why\n\nprofiles:\n  # the a\n  a:\n    email: old@x.com # who\n    \
+                      colour: [1, 2]\n    base_url: https://old # where\n\n  b: {}\n# tail\n";
+        let after = edited(before, &[login("a"), Change::Default(Some("b".to_owned()))]).unwrap();
+        let expected = before
+            .replace("default_profile: a", "default_profile: b")
+            .replace("old@x.com", "you@x.com")
+            .replace("https://old", "https://x.atlassian.net");
+        assert_eq!(after, expected);
+    }
+
+    #[test]
+    fn keys_and_profiles_are_removed() {
+        let before = "profiles:\n  a:\n    email: x@y.z\n    gateway: true\n  b:\n    email: b@y.z\n";
+        let removed = Change::Profile { name: "a".to_owned(), keys: vec![("gateway", None)] };
+        let after = edited(before, &[removed, Change::Remove("b".to_owned())]).unwrap();
+        assert_eq!(after, "profiles:\n  a:\n    email: x@y.z\n");
+    }
+
+    #[test]
+    fn tricky_values_are_quoted() {
+        let tricky = "yes: no #c \"q\" 'x' \u{e9}";
+        let change = Change::Profile {
+            name: "work".to_owned(),
+            keys: vec![("workspace", Some(Value::Text(tricky.to_owned()))), ("gateway", Some(Value::Switch(true)))],
+        };
+        let after = edited("", &[change]).unwrap();
+        let config = Config::parse(after.as_bytes(), std::path::Path::new("x")).unwrap();
+        let work = config.get("work").unwrap();
+        assert_eq!((work.workspace.as_deref(), work.gateway), (Some(tricky), true));
+    }
+}

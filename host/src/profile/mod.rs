@@ -1,0 +1,268 @@
+//! Profiles: named accounts in config.yaml. No secret is ever among them.
+
+mod address;
+mod edit;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+pub use address::{is_loopback, normalise, origin};
+pub use edit::{Change, Value, apply};
+
+use crate::environment;
+use crate::error::{Error, Kind, Result};
+use crate::files;
+
+/// Bitbucket Cloud's address, where a profile names no other.
+pub const BITBUCKET_URL: &str = "https://api.bitbucket.org";
+/// The gateway's address, where a profile names no other.
+pub const GATEWAY_URL: &str = "https://api.atlassian.com";
+
+/// config.yaml as read. Unknown keys are left alone: they may belong to a newer version.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// Used when no `--profile` is given.
+    pub default_profile: Option<String>,
+    /// By name.
+    #[serde(deserialize_with = "null_is_empty")]
+    pub profiles: BTreeMap<String, Option<Profile>>,
+}
+
+/// `profiles:` with nothing below it is what remains when somebody deletes the last one by hand.
+fn null_is_empty<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Option<Profile>>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// One profile.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// The site's address, `https://your-domain.atlassian.net`.
+    pub base_url: Option<String>,
+    /// Account that owns the site token; Basic authentication needs it.
+    pub email: Option<String>,
+    /// How the site token is sent.
+    pub auth: Scheme,
+    /// Bitbucket workspace, where a command line names none.
+    pub workspace: Option<String>,
+    /// Account that owns the Bitbucket token; Basic authentication needs it.
+    pub bitbucket_email: Option<String>,
+    /// How the Bitbucket token is sent.
+    pub bitbucket_auth: Scheme,
+    /// Bitbucket's address, where it is not the usual one.
+    pub bitbucket_url: Option<String>,
+    /// The gateway's address, where it is not the usual one.
+    pub gateway_url: Option<String>,
+    /// The site's cloud id, found by login.
+    pub cloud_id: Option<String>,
+    /// The site token works through the gateway only (scoped tokens, service accounts); found by login.
+    pub gateway: bool,
+}
+
+/// How a token is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// With the account's e-mail address.
+    #[default]
+    Basic,
+    /// Alone.
+    Bearer,
+}
+
+impl Scheme {
+    /// As written in config.yaml.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Bearer => "bearer",
+        }
+    }
+}
+
+/// A profile chosen for this run.
+#[derive(Debug, Clone)]
+pub struct Selected {
+    /// Its name.
+    pub name: String,
+    /// What config.yaml says of it.
+    pub profile: Profile,
+}
+
+/// Where config.yaml lies.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn path() -> Result<PathBuf> {
+    Ok(environment::config_dir()?.join("config.yaml"))
+}
+
+impl Config {
+    /// Reads config.yaml; absent is empty.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not valid, or could have been written by somebody else.
+    pub fn load() -> Result<Self> {
+        let path = path()?;
+        match files::read_optional(&path)? {
+            None => Ok(Self::default()),
+            Some(bytes) => {
+                refuse_if_others_can_write(&path)?;
+                Self::parse(&bytes, &path)
+            }
+        }
+    }
+
+    fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
+        let invalid = |cause: &dyn std::fmt::Display| {
+            Error::usage(format!("`{}` is not valid", path.display()))
+                .caused_by(cause)
+                .hinted("`configs/config.example.yaml` in the repository explains every key")
+        };
+        let text = std::str::from_utf8(bytes).map_err(|error| invalid(&error))?;
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        let config: Option<Self> = serde_yaml::from_str(text).map_err(|error| invalid(&error))?;
+        let config = config.unwrap_or_default();
+        for name in config.profiles.keys() {
+            check_name(name).map_err(|error| invalid(&error.message))?;
+        }
+        Ok(config)
+    }
+
+    /// The profile of that name.
+    pub fn get(&self, name: &str) -> Option<Profile> {
+        self.profiles.get(name).map(|profile| profile.clone().unwrap_or_default())
+    }
+
+    /// The profile to run under: the one asked for, else the default. Never a silent pick of another.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn select(&self, asked: Option<&str>) -> Result<Selected> {
+        let name = match (asked, &self.default_profile) {
+            (Some(name), _) => name,
+            (None, Some(name)) => name,
+            (None, None) => return Err(self.no_default()),
+        };
+        match self.get(name) {
+            Some(profile) => Ok(Selected { name: name.to_owned(), profile }),
+            None => Err(self.unknown(name, asked.is_none())),
+        }
+    }
+
+    fn no_default(&self) -> Error {
+        let error = Error::usage("No default profile configured");
+        match self.profiles.keys().next() {
+            None => error.hinted("run `atlassian-cli auth login` to set up a profile"),
+            Some(first) => error.hinted(format!(
+                "add `--profile {first}`, or make it the default: `atlassian-cli auth login --profile {first} --default`"
+            )),
+        }
+    }
+
+    fn unknown(&self, name: &str, is_default: bool) -> Error {
+        let error = Error::usage(if is_default {
+            format!("`default_profile` names `{name}`, but there is no such profile")
+        } else {
+            format!("there is no profile `{name}`")
+        });
+        if self.profiles.is_empty() {
+            return error.hinted("run `atlassian-cli auth login` to set up a profile");
+        }
+        let known: Vec<_> = self.profiles.keys().map(|known| format!("`{known}`")).collect();
+        error.hinted(format!("known profiles: {}", known.join(", ")))
+    }
+}
+
+/// Profile names stand in variables, messages and files, so they are plain.
+///
+/// # Errors
+/// When the name is not plain.
+pub fn check_name(name: &str) -> Result<()> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    if first && name.len() <= 64 && name.bytes().all(plain) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("`{}` is not a profile name", name.escape_debug()))
+        .hinted("letters, digits, `.`, `_` and `-`, beginning with a letter or digit, at most 64"))
+}
+
+/// A configuration that others can change could send a token to them.
+#[cfg(unix)]
+fn refuse_if_others_can_write(path: &Path) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    use crate::error::Context;
+
+    let meta = std::fs::metadata(path).context(Kind::Failed, || format!("failed to read `{}`", path.display()))?;
+    let own = rustix::process::geteuid().as_raw();
+    // Many systems give each user a group of one, and files that this group may write.
+    let own_group = meta.gid() == rustix::process::getegid().as_raw();
+    let others_write = meta.mode() & 0o002 != 0 || (meta.mode() & 0o020 != 0 && !own_group);
+    if (meta.uid() != own && meta.uid() != 0) || others_write {
+        return Err(Error::refused(format!("`{}` can be changed by other users", path.display()))
+            .hinted(format!("make it yours alone: `chmod go-w {0}` and, if needed, `chown $USER {0}`", path.display())));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the Unix form can fail")]
+fn refuse_if_others_can_write(_: &Path) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config> {
+        Config::parse(text.as_bytes(), Path::new("config.yaml"))
+    }
+
+    #[test]
+    fn the_asked_for_profile_wins_then_the_default_and_never_another() {
+        let config = parse("default_profile: a\nprofiles:\n  a: {email: x@y.z}\n  b:\n").unwrap();
+        assert_eq!(config.select(None).unwrap().name, "a");
+        assert_eq!(config.select(Some("b")).unwrap().name, "b");
+        let unknown = config.select(Some("c")).unwrap_err();
+        assert_eq!((unknown.kind, unknown.message.as_str()), (Kind::Usage, "there is no profile `c`"));
+        assert_eq!(unknown.hints, ["known profiles: `a`, `b`"]);
+
+        let without = parse("profiles:\n  only: {}\n").unwrap();
+        assert_eq!(without.select(None).unwrap_err().message, "No default profile configured");
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_configuration() {
+        for text in ["", "\n", "# only a comment\n", "---\n", "profiles:\n"] {
+            let parsed = parse(text);
+            assert!(parsed.is_ok_and(|config| config.profiles.is_empty()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_plain() {
+        for good in ["work", "bb-ci", "a.b_c", "1", &"x".repeat(64)] {
+            check_name(good).unwrap();
+        }
+        for bad in ["", "-x", ".x", "a b", "a/b", "ä", "a\n", &"x".repeat(65)] {
+            assert!(check_name(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_valid_says_where() {
+        let error = parse("profiles:\n  a: [\n").unwrap_err();
+        assert_eq!(error.kind, Kind::Usage);
+        assert!(error.causes[0].contains("line"), "{error:?}");
+    }
+}

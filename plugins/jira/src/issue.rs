@@ -1,0 +1,3 @@
+//! `jira issue …`
+
+pub(crate) mod get;

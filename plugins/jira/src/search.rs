@@ -1,0 +1,65 @@
+//! `jira search`: issues by JQL.
+
+use crate::fields::Fields;
+use atlassian_plugin_sdk::prelude::*;
+
+const SEARCH: Endpoint = endpoint!(
+    jira GET "/rest/api/3/search/jql",
+    classic("read:jira-work"),
+    granular(
+        "read:issue-details:jira", "read:audit-log:jira", "read:avatar:jira", "read:field-configuration:jira",
+        "read:issue-meta:jira",
+    ),
+);
+
+/// As many as Jira gives when fields are asked for.
+const PAGE: Paging = Paging::token("issues", 100);
+
+/// What the table shows.
+const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated";
+
+/// Find issues with JQL
+///
+/// Every page is fetched, until the limit or the end.
+#[derive(Command)]
+#[command(path = "search", alias = "issue search", effect = "read", result = "many", id = "/key")]
+#[command(example = "jira search --jql \"project = DEMO ORDER BY created\"")]
+#[command(example = "jira search --jql \"project = DEV\" --limit 0 --fields summary,status")]
+#[http(SEARCH)]
+#[column("Key", "/key")]
+#[column("Type", "/fields/issuetype/name")]
+#[column("Summary", "/fields/summary")]
+#[column("Status", "/fields/status/name", status)]
+#[column("Assignee", "/fields/assignee/displayName", user)]
+#[column("Priority", "/fields/priority/name")]
+#[column("Updated", "/fields/updated", date)]
+pub(crate) struct Search {
+    /// Query, for example "project = DEV AND status != Done"
+    #[arg(long, value_name = "JQL")]
+    jql: String,
+    /// Most issues to show; 0 for all
+    #[arg(long, default = "25", value_name = "N")]
+    limit: Limit,
+    /// Fields to show, separated by commas (can be repeated)
+    #[arg(long, value_name = "FIELDS")]
+    fields: Vec<String>,
+}
+
+impl Run for Search {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        let fields = Fields::chosen(&self.fields);
+        if let Some(fields) = &fields {
+            cx.columns(fields.columns());
+        }
+        let fields = fields.map_or_else(|| DEFAULT_FIELDS.to_owned(), |fields| fields.to_string());
+        let request = cx.request(SEARCH).query("jql", &self.jql).query("fields", fields);
+        let mut pages = request.pages(PAGE, self.limit);
+        while let Some(issues) = pages.try_next().await? {
+            issues.iter().try_for_each(|issue| cx.emit_raw(issue))?;
+        }
+        if pages.more() {
+            cx.incomplete("`--limit` was reached; `--limit 0` shows all", None);
+        }
+        Ok(())
+    }
+}

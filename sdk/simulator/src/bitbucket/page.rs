@@ -1,0 +1,22 @@
+//! Bitbucket's pages: numbered, with an absolute link to the next.
+
+use serde_json::{Value, json};
+
+use crate::params::Params;
+
+/// A page of `values`; `path` is the listing's own.
+pub(crate) fn of(values: &[Value], params: &Params, origin: &str, path: &str) -> Value {
+    let length = params.number("pagelen", 10, 1, 100);
+    let page = params.number("page", 1, 1, usize::MAX / 1000);
+    let start = (page - 1) * length;
+    let shown: Vec<&Value> = values.iter().skip(start).take(length).collect();
+    let link = |page: usize| format!("{origin}{path}?pagelen={length}&page={page}");
+    let mut body = json!({"values": shown, "pagelen": length, "size": values.len(), "page": page});
+    if start + length < values.len() {
+        body["next"] = json!(link(page + 1));
+    }
+    if page > 1 {
+        body["previous"] = json!(link(page - 1));
+    }
+    body
+}

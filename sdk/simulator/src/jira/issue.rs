@@ -1,0 +1,91 @@
+//! One issue: read, made, changed, deleted.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use serde_json::json;
+
+use super::select::Selection;
+use super::{edit, render};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::params::Params;
+use crate::reply::{self, Answer, Refusal, jira};
+use crate::state::{Data, issue_id};
+use crate::time;
+
+/// `GET /rest/api/3/issue/{issueIdOrKey}`
+pub(crate) async fn get(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(key): Path<String>,
+    params: Params,
+) -> Answer {
+    let data = app.read();
+    let place = visible(&data, caller, &key)?;
+    let issue = data.issue(place).ok_or_else(invisible)?;
+    let selection = Selection::new(&params.list("fields"), "*all").keyed();
+    reply::ok(&render::issue(&data, &app.origin, place, issue, &selection))
+}
+
+/// `POST /rest/api/3/issue`
+pub(crate) async fn create(State(app): State<Arc<App>>, Extension(caller): Extension<Caller>, bytes: Bytes) -> Answer {
+    let body = super::body(&bytes)?;
+    if caller == Caller::Guest {
+        return Err(jira(403, "You do not have permission to create issues in this project."));
+    }
+    let mut data = app.write();
+    let issue = edit::create(&data, &body, time::now())?;
+    let place = data.add(issue);
+    let key = data.issue(place).map(|issue| data.key(issue));
+    let id = issue_id(place);
+    let link = format!("{}/rest/api/3/issue/{id}", app.origin);
+    Ok(reply::json(201, &json!({"id": id, "key": key, "self": link})))
+}
+
+/// `PUT /rest/api/3/issue/{issueIdOrKey}`
+pub(crate) async fn update(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(key): Path<String>,
+    params: Params,
+    bytes: Bytes,
+) -> Answer {
+    let body = super::body(&bytes)?;
+    let mut data = app.write();
+    let place = visible(&data, caller, &key)?;
+    let changed = data.issue(place).ok_or_else(invisible).and_then(|old| edit::update(&data, old, &body, time::now()))?;
+    if let Some(issue) = data.issue_mut(place) {
+        *issue = changed;
+    }
+    if params.first("returnIssue") != Some("true") {
+        // Jira names the type of the body that this answer does not have, and so does the document.
+        return Ok(reply::with_header(reply::empty(204), "content-type", "application/json;charset=UTF-8"));
+    }
+    let issue = data.issue(place).ok_or_else(invisible)?;
+    reply::ok(&render::issue(&data, &app.origin, place, issue, &Selection::new(&[], "*all")))
+}
+
+/// `DELETE /rest/api/3/issue/{issueIdOrKey}`
+pub(crate) async fn delete(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(key): Path<String>,
+) -> Answer {
+    let mut data = app.write();
+    let place = visible(&data, caller, &key)?;
+    data.remove(place);
+    Ok(reply::empty(204))
+}
+
+/// The place of an issue that the caller may see. Jira says the same of issues that are not there and of those that one
+/// may not see, to anybody.
+fn visible(data: &Data, caller: Caller, key: &str) -> Result<usize, Refusal> {
+    data.find(key).filter(|_| caller == Caller::Dev).ok_or_else(invisible)
+}
+
+fn invisible() -> Refusal {
+    jira(404, "Issue does not exist or you do not have permission to see it.")
+}

@@ -1,0 +1,96 @@
+//! Projects.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use serde_json::{Value, json};
+
+use super::render;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::params::Params;
+use crate::reply::{self, Answer, jira};
+use crate::seed::Project;
+use crate::state::DEV;
+
+/// `GET /rest/api/3/project/search`
+pub(crate) async fn search(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    params: Params,
+) -> Answer {
+    let data = app.read();
+    let mut found: Vec<&Project> =
+        data.seed.project.iter().filter(|project| caller != Caller::Guest && fits(project, &params)).collect();
+    sort(&mut found, params.first("orderBy").unwrap_or("key"));
+    let start = params.number("startAt", 0, 0, usize::MAX);
+    let length = params.number("maxResults", 50, 1, 100);
+    let values: Vec<Value> = found.iter().skip(start).take(length).map(|project| listed(project, &app.origin)).collect();
+    let link = |start: usize| format!("{}/rest/api/3/project/search?startAt={start}&maxResults={length}", app.origin);
+    let is_last = start.saturating_add(length) >= found.len();
+    let mut body = json!({"self": link(start)});
+    if !is_last {
+        body["nextPage"] = json!(link(start + length));
+    }
+    body["maxResults"] = json!(length);
+    body["startAt"] = json!(start);
+    body["total"] = json!(found.len());
+    body["isLast"] = json!(is_last);
+    body["values"] = json!(values);
+    reply::ok(&body)
+}
+
+fn fits(project: &Project, params: &Params) -> bool {
+    let (keys, ids, kinds) = (params.list("keys"), params.list("id"), params.list("typeKey"));
+    let query = params.first("query").unwrap_or("").to_lowercase();
+    let among = |list: &[String], value: &str| list.is_empty() || list.iter().any(|item| item == value);
+    among(&keys, &project.key)
+        && among(&ids, &project.id)
+        && among(&kinds, &project.kind)
+        && (project.key.to_lowercase().contains(&query) || project.name.to_lowercase().contains(&query))
+}
+
+fn sort(projects: &mut [&Project], order: &str) {
+    match order.trim_start_matches(['+', '-', ' ']) {
+        "name" => projects.sort_by(|a, b| a.name.cmp(&b.name)),
+        _ => projects.sort_by(|a, b| a.key.cmp(&b.key)),
+    }
+    if order.starts_with('-') {
+        projects.reverse();
+    }
+}
+
+fn listed(project: &Project, origin: &str) -> Value {
+    let mut value = Value::Object(render::project(project, origin));
+    value["expand"] = json!("description,lead,issueTypes,url,projectKeys,permissions,insight");
+    value["style"] = json!("classic");
+    value["isPrivate"] = json!(false);
+    value
+}
+
+/// `GET /rest/api/3/project/{projectIdOrKey}`
+pub(crate) async fn get(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(key): Path<String>,
+) -> Answer {
+    let data = app.read();
+    let fits = |project: &&Project| project.key.eq_ignore_ascii_case(&key) || project.id == key;
+    let found = data.seed.project.iter().find(fits).filter(|_| caller != Caller::Guest);
+    let Some(project) = found else {
+        let what = if key.chars().all(|c| c.is_ascii_digit()) { "id" } else { "key" };
+        return Err(jira(404, &format!("No project could be found with {what} '{key}'.")));
+    };
+    let mut value = listed(project, &app.origin);
+    let kinds = data.seed.issue_type.iter().map(|kind| render::issue_type(kind, &app.origin));
+    value["description"] = json!("");
+    value["lead"] = render::user(&data, &app.origin, DEV);
+    value["components"] = json!([]);
+    value["issueTypes"] = Value::Array(kinds.collect());
+    value["assigneeType"] = json!("UNASSIGNED");
+    value["versions"] = json!([]);
+    value["roles"] = json!({});
+    value["properties"] = json!({});
+    reply::ok(&value)
+}

@@ -1,0 +1,148 @@
+//! Issues, people and projects as Jira's JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::field::{FIELDS, STORY_POINTS};
+use super::select::Selection;
+use crate::seed::{Category, Named, Project, Status};
+use crate::state::{Data, Issue, issue_id};
+use crate::time;
+
+/// A person.
+pub(crate) fn user(data: &Data, origin: &str, place: u8) -> Value {
+    let user = data.user(place);
+    json!({
+        "self": format!("{origin}/rest/api/3/user?accountId={}", user.account_id),
+        "accountId": user.account_id,
+        "accountType": "atlassian",
+        "emailAddress": user.email,
+        "avatarUrls": avatars(&format!("{origin}/secure/useravatar?ownerId={}", user.account_id)),
+        "displayName": user.name,
+        "active": true,
+        "timeZone": user.time_zone,
+    })
+}
+
+fn avatars(url: &str) -> Value {
+    json!({
+        "48x48": url,
+        "24x24": format!("{url}&size=small"),
+        "16x16": format!("{url}&size=xsmall"),
+        "32x32": format!("{url}&size=medium"),
+    })
+}
+
+/// A project, as it stands in issues and lists.
+pub(crate) fn project(project: &Project, origin: &str) -> Map<String, Value> {
+    let mut fields = Map::new();
+    let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+    put("self", json!(format!("{origin}/rest/api/3/project/{}", project.id)));
+    put("id", json!(project.id));
+    put("key", json!(project.key));
+    put("name", json!(project.name));
+    put("projectTypeKey", json!(project.kind));
+    put("simplified", json!(false));
+    put("avatarUrls", avatars(&format!("{origin}/secure/projectavatar?pid={}", project.id)));
+    fields
+}
+
+pub(crate) fn issue_type(kind: &Named, origin: &str) -> Value {
+    json!({
+        "self": format!("{origin}/rest/api/3/issuetype/{}", kind.id),
+        "id": kind.id,
+        "description": "",
+        "iconUrl": format!("{origin}/secure/viewavatar?avatarType=issuetype&avatarId={}", kind.id),
+        "name": kind.name,
+        "subtask": false,
+        "hierarchyLevel": i32::from(kind.name == "Epic"),
+    })
+}
+
+fn status(status: &Status, origin: &str) -> Value {
+    let (id, key, color, name) = match status.category {
+        Category::New => (2, "new", "blue-gray", "To Do"),
+        Category::Indeterminate => (4, "indeterminate", "yellow", "In Progress"),
+        Category::Done => (3, "done", "green", "Done"),
+    };
+    json!({
+        "self": format!("{origin}/rest/api/3/status/{}", status.id),
+        "description": "",
+        "iconUrl": format!("{origin}/images/icons/statuses/generic.png"),
+        "name": status.name,
+        "id": status.id,
+        "statusCategory": {
+            "self": format!("{origin}/rest/api/3/statuscategory/{id}"),
+            "id": id,
+            "key": key,
+            "colorName": color,
+            "name": name,
+        },
+    })
+}
+
+fn priority(priority: &Named, origin: &str) -> Value {
+    json!({
+        "self": format!("{origin}/rest/api/3/priority/{}", priority.id),
+        "iconUrl": format!("{origin}/images/icons/priorities/{}.svg", priority.name.to_lowercase()),
+        "name": priority.name,
+        "id": priority.id,
+    })
+}
+
+/// An issue with the fields that were asked for.
+pub(crate) fn issue(data: &Data, origin: &str, place: usize, issue: &Issue, selection: &Selection) -> Value {
+    let id = issue_id(place);
+    if selection.only_id() {
+        return json!({"id": id});
+    }
+    let mut value = json!({
+        "expand": "operations,versionedRepresentations,editmeta,changelog,renderedFields",
+        "id": id,
+        "self": format!("{origin}/rest/api/3/issue/{id}"),
+        "key": data.key(issue),
+    });
+    if !selection.only_id_and_key() {
+        value["fields"] = Value::Object(fields(data, origin, issue, selection));
+    }
+    value
+}
+
+fn fields(data: &Data, origin: &str, issue: &Issue, selection: &Selection) -> Map<String, Value> {
+    let mut shown = Map::new();
+    for field in FIELDS.iter().filter(|field| selection.shows(field.id)) {
+        shown.insert(field.id.to_owned(), value(data, origin, issue, field.id));
+    }
+    let other = issue.written.iter().flat_map(|written| &written.other);
+    for (name, value) in other.filter(|(name, _)| selection.shows(name)) {
+        shown.insert(name.clone(), value.clone());
+    }
+    shown
+}
+
+fn value(data: &Data, origin: &str, issue: &Issue, field: &str) -> Value {
+    let person = |place: Option<u8>| place.map_or(Value::Null, |place| user(data, origin, place));
+    let seed = &data.seed;
+    match field {
+        "summary" => json!(data.summary(issue)),
+        "status" => status(data.status(issue.status), origin),
+        "issuetype" => at(&seed.issue_type, issue.kind, |kind| issue_type(kind, origin)),
+        "priority" => at(&seed.priority, issue.priority, |found| priority(found, origin)),
+        "assignee" => person(issue.assignee),
+        "reporter" | "creator" => person(Some(issue.reporter)),
+        "project" => Value::Object(project(data.project(issue.project), origin)),
+        "labels" => json!(data.labels(issue)),
+        "created" => json!(time::jira(issue.created)),
+        "updated" => json!(time::jira(issue.updated)),
+        "description" => data.description(issue),
+        "resolution" if data.is_done(issue) => {
+            let link = format!("{origin}/rest/api/3/resolution/10000");
+            json!({"self": link, "id": "10000", "description": "Work has been completed on this issue.", "name": "Done"})
+        }
+        STORY_POINTS if issue.written.is_none() => json!(f64::from(issue.number % 8)),
+        _ => Value::Null,
+    }
+}
+
+fn at<T>(list: &[T], place: u8, show: impl Fn(&T) -> Value) -> Value {
+    list.get(usize::from(place)).map_or(Value::Null, show)
+}

@@ -1,0 +1,307 @@
+//! The site's contents. Everything but issues stays as the seed has it; issues are kept small, because there may be
+//! 100,000 of them, and become JSON only when they are asked for.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use crate::adf;
+use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User};
+use crate::time::{self, Millis};
+
+/// Id of the first issue; the others follow.
+const FIRST_ISSUE: usize = 10_000;
+/// Place of `dev@example.com` in the list of users.
+pub(crate) const DEV: u8 = 0;
+/// Place of `guest@example.com` in the list of users.
+pub(crate) const GUEST: u8 = 1;
+/// Generated issues are this far apart.
+const MINUTE: Millis = 60_000;
+
+/// One issue. The small numbers are places in the lists of the seed.
+#[derive(Debug, Clone)]
+pub(crate) struct Issue {
+    pub(crate) project: u8,
+    pub(crate) number: u32,
+    pub(crate) status: u8,
+    pub(crate) kind: u8,
+    pub(crate) priority: u8,
+    pub(crate) assignee: Option<u8>,
+    pub(crate) reporter: u8,
+    pub(crate) created: Millis,
+    pub(crate) updated: Millis,
+    /// What somebody wrote; without it the issue is generated and its words follow from its number.
+    pub(crate) written: Option<Box<Written>>,
+}
+
+/// The words of an issue.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written {
+    pub(crate) summary: String,
+    pub(crate) labels: Vec<String>,
+    /// An ADF document or null.
+    pub(crate) description: Value,
+    /// Custom fields.
+    pub(crate) other: Map<String, Value>,
+}
+
+/// All that the site holds.
+#[derive(Debug)]
+pub(crate) struct Data {
+    pub(crate) seed: Seed,
+    /// In the order of their ids; a deleted one leaves a gap.
+    issues: Vec<Option<Issue>>,
+    /// For each project, the places of its issues in `issues`: number 1 first.
+    numbers: Vec<Vec<usize>>,
+    /// Counts writes, so that remembered search results can be told from stale ones.
+    pub(crate) revision: u64,
+}
+
+impl Data {
+    /// The seed plus `generated` issues.
+    pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
+        let numbers = vec![Vec::new(); seed.project.len()];
+        let mut data = Self { issues: Vec::new(), numbers, revision: 0, seed };
+        for issue in data.seed.issue.clone() {
+            let row = data.from_seed(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
+            data.add(row);
+        }
+        data.generate(generated)?;
+        Ok(data)
+    }
+
+    fn from_seed(&self, issue: &SeedIssue) -> Option<Issue> {
+        let description = issue.description.as_deref().map_or(Value::Null, adf::from_text);
+        Some(Issue {
+            project: self.project_by_key(&issue.project)?,
+            number: 0,
+            status: position(&self.seed.status, |s| s.name == issue.status)?,
+            kind: position(&self.seed.issue_type, |t| t.name == issue.kind)?,
+            priority: position(&self.seed.priority, |p| p.name == issue.priority)?,
+            assignee: match &issue.assignee {
+                Some(email) => Some(self.user_by_email(email)?),
+                None => None,
+            },
+            reporter: self.user_by_email(&issue.reporter)?,
+            created: time::parse(&issue.created)?,
+            updated: time::parse(&issue.updated)?,
+            written: Some(Box::new(Written {
+                summary: issue.summary.clone(),
+                labels: issue.labels.clone(),
+                description,
+                other: Map::new(),
+            })),
+        })
+    }
+
+    fn generate(&mut self, count: usize) -> std::io::Result<()> {
+        let key = self.seed.generator.project.clone();
+        let project = self.project_by_key(&key).ok_or_else(|| bad_seed(&key))?;
+        let start = time::parse(&self.seed.generator.created).ok_or_else(|| bad_seed("generator.created"))?;
+        let (statuses, kinds, priorities, users) =
+            (self.seed.status.len(), self.seed.issue_type.len(), self.seed.priority.len(), self.seed.user.len());
+        self.issues.reserve(count);
+        for n in 1..=count {
+            let created = start + Millis::try_from(n).unwrap_or(0) * MINUTE;
+            self.add(Issue {
+                project,
+                number: 0,
+                status: small(n % statuses),
+                kind: small(n / 2 % kinds),
+                priority: small(n / 3 % priorities),
+                // Every fourth has nobody.
+                assignee: if n % 4 == 0 { None } else { Some(small(n / 5 % users)) },
+                reporter: small(n / 7 % users),
+                created,
+                updated: created + Millis::try_from(n % 1440).unwrap_or(0) * MINUTE,
+                written: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds an issue under the next number of its project and returns its place.
+    pub(crate) fn add(&mut self, mut issue: Issue) -> usize {
+        let place = self.issues.len();
+        if let Some(numbers) = self.numbers.get_mut(usize::from(issue.project)) {
+            numbers.push(place);
+            issue.number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        }
+        self.issues.push(Some(issue));
+        self.revision += 1;
+        place
+    }
+
+    /// Takes an issue away; its key is not given out again.
+    pub(crate) fn remove(&mut self, place: usize) {
+        if let Some(slot) = self.issues.get_mut(place) {
+            *slot = None;
+            self.revision += 1;
+        }
+    }
+
+    /// The issue at a place, to be changed.
+    pub(crate) fn issue_mut(&mut self, place: usize) -> Option<&mut Issue> {
+        self.revision += 1;
+        self.issues.get_mut(place)?.as_mut()
+    }
+
+    pub(crate) fn issue(&self, place: usize) -> Option<&Issue> {
+        self.issues.get(place)?.as_ref()
+    }
+
+    /// Places and issues, oldest first.
+    pub(crate) fn issues(&self) -> impl Iterator<Item = (usize, &Issue)> {
+        self.issues.iter().enumerate().filter_map(|(place, issue)| issue.as_ref().map(|issue| (place, issue)))
+    }
+
+    /// The place of an issue named by its key (in any case) or its id.
+    pub(crate) fn find(&self, id_or_key: &str) -> Option<usize> {
+        let place = match id_or_key.rsplit_once('-') {
+            Some((project, number)) => {
+                let project = self.project_by_key(project)?;
+                let number: usize = number.parse().ok()?;
+                *self.numbers.get(usize::from(project))?.get(number.checked_sub(1)?)?
+            }
+            None => id_or_key.parse::<usize>().ok()?.checked_sub(FIRST_ISSUE)?,
+        };
+        self.issue(place).map(|_| place)
+    }
+
+    pub(crate) fn project_by_key(&self, key: &str) -> Option<u8> {
+        position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
+    }
+
+    fn user_by_email(&self, email: &str) -> Option<u8> {
+        position(&self.seed.user, |user| user.email == email)
+    }
+
+    pub(crate) fn user_by_account(&self, account_id: &str) -> Option<u8> {
+        position(&self.seed.user, |user| user.account_id == account_id)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    pub(crate) fn project(&self, place: u8) -> &Project {
+        &self.seed.project[usize::from(place)]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    pub(crate) fn user(&self, place: u8) -> &User {
+        &self.seed.user[usize::from(place)]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    pub(crate) fn status(&self, place: u8) -> &Status {
+        &self.seed.status[usize::from(place)]
+    }
+
+    pub(crate) fn is_done(&self, issue: &Issue) -> bool {
+        self.status(issue.status).category == Category::Done
+    }
+
+    pub(crate) fn key(&self, issue: &Issue) -> String {
+        format!("{}-{}", self.project(issue.project).key, issue.number)
+    }
+
+    pub(crate) fn summary<'a>(&'a self, issue: &'a Issue) -> Cow<'a, str> {
+        match &issue.written {
+            Some(written) => Cow::Borrowed(&written.summary),
+            None => Cow::Owned(format!("{} ({})", pick(&self.seed.generator.summaries, issue.number), issue.number)),
+        }
+    }
+
+    pub(crate) fn labels<'a>(&'a self, issue: &'a Issue) -> Vec<&'a str> {
+        match &issue.written {
+            Some(written) => written.labels.iter().map(String::as_str).collect(),
+            // Every third has none.
+            None if issue.number % 3 == 0 => Vec::new(),
+            None => vec![pick(&self.seed.generator.labels, issue.number)],
+        }
+    }
+
+    pub(crate) fn description(&self, issue: &Issue) -> Value {
+        match &issue.written {
+            Some(written) => written.description.clone(),
+            None => adf::from_text(&format!("Generated issue number {}.", issue.number)),
+        }
+    }
+
+    /// The words of an issue as a value of their own, for changing a generated one.
+    pub(crate) fn written(&self, issue: &Issue) -> Written {
+        issue.written.as_deref().cloned().unwrap_or_else(|| Written {
+            summary: self.summary(issue).into_owned(),
+            labels: self.labels(issue).into_iter().map(str::to_owned).collect(),
+            description: self.description(issue),
+            other: Map::new(),
+        })
+    }
+}
+
+/// An issue's id, from its place.
+pub(crate) fn issue_id(place: usize) -> String {
+    (FIRST_ISSUE + place).to_string()
+}
+
+/// The place of the first entry that fits.
+pub(crate) fn position<T>(list: &[T], fits: impl Fn(&T) -> bool) -> Option<u8> {
+    list.iter().position(fits).map(small)
+}
+
+/// The seed's lists have a few entries each.
+fn small(place: usize) -> u8 {
+    u8::try_from(place).unwrap_or(u8::MAX)
+}
+
+fn pick(list: &[String], number: u32) -> &str {
+    let place = usize::try_from(number).unwrap_or(0) % list.len().max(1);
+    list.get(place).map_or("", String::as_str)
+}
+
+fn bad_seed(what: &str) -> std::io::Error {
+    std::io::Error::other(format!("seed.toml: `{what}` names something that the file does not have"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(generated: usize) -> Data {
+        Data::new(crate::seed::load().unwrap(), generated).unwrap()
+    }
+
+    #[test]
+    fn issues_are_found_by_key_in_any_case_and_by_id() {
+        let data = data(3);
+        let place = data.find("DEMO-2").unwrap();
+        assert_eq!(data.find("demo-2"), Some(place));
+        assert_eq!(data.find(&issue_id(place)), Some(place));
+        for wrong in ["DEMO-4", "DEMO-0", "DEMO-", "NOPE-1", "1", "", "DEMO-x", "-1"] {
+            assert_eq!(data.find(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn generated_issues_are_the_same_in_every_run() {
+        let (one, two) = (data(50), data(2500));
+        for key in ["DEMO-1", "DEMO-17", "DEMO-50"] {
+            let (a, b) = (one.issue(one.find(key).unwrap()).unwrap(), two.issue(two.find(key).unwrap()).unwrap());
+            assert_eq!(format!("{a:?}{}", one.summary(a)), format!("{b:?}{}", two.summary(b)));
+        }
+    }
+
+    #[test]
+    fn a_removed_issue_is_gone_and_its_key_stays_unused() {
+        let mut data = data(2);
+        let place = data.find("DEMO-2").unwrap();
+        let copy = data.issue(place).unwrap().clone();
+        data.remove(place);
+        assert_eq!(data.find("DEMO-2"), None);
+        let place = data.add(copy);
+        assert_eq!(data.key(data.issue(place).unwrap()), "DEMO-3");
+    }
+
+    #[test]
+    fn an_issue_is_small() {
+        assert!(size_of::<Option<Issue>>() <= 48);
+    }
+}

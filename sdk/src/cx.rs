@@ -1,0 +1,51 @@
+//! The context of a run: everything that a command can ask the host for.
+
+use crate::bindings::atlassian::plugin::{clock, profile};
+use crate::endpoint::Endpoint;
+use crate::executor::Reactor;
+use crate::request::Request;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// The context of a run. What is shown goes through it too, see the methods in `output.rs`.
+pub struct Cx {
+    reactor: Rc<Reactor>,
+}
+
+/// The time, as the user's machine has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds since 1970 UTC.
+    pub unix_ms: u64,
+    /// The user's offset from UTC in minutes.
+    pub offset_minutes: i16,
+}
+
+impl Cx {
+    pub(crate) fn new(reactor: Rc<Reactor>) -> Self {
+        Self { reactor }
+    }
+
+    /// Begins to describe a request to one of the command's endpoints.
+    pub fn request(&self, endpoint: Endpoint) -> Request {
+        Request::new(Rc::clone(&self.reactor), endpoint)
+    }
+
+    /// Waits. Anything else that the command has under way goes on.
+    pub async fn sleep(&self, time: Duration) {
+        let ms = u32::try_from(time.as_millis()).unwrap_or(u32::MAX);
+        // A timer's answer says nothing but that the time has come.
+        let _ = self.reactor.timer(ms).await;
+    }
+
+    /// The time. Needs the import `clock`.
+    pub fn now(&self) -> Now {
+        let (unix_ms, offset_minutes) = clock::now();
+        Now { unix_ms, offset_minutes }
+    }
+
+    /// A fact about the profile, like `workspace`. Needs the import `profile`.
+    pub fn profile(&self, key: &str) -> Option<String> {
+        profile::get(key)
+    }
+}

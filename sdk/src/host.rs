@@ -1,0 +1,42 @@
+//! The one seam between the SDK and the host's HTTP interface, so that everything above it runs in native tests.
+
+use crate::bindings::atlassian::plugin::http;
+
+/// The asynchronous half of the contract's `http` interface.
+pub(crate) trait Host {
+    /// Begins a request.
+    fn start(&self, request: &http::Request) -> Result<u32, http::Error>;
+    /// Begins a timer.
+    fn timer(&self, ms: u32) -> u32;
+    /// Blocks until at least one of the handles is ready.
+    fn wait(&self, pending: &[u32]) -> Vec<u32>;
+    /// Takes the answer of a ready handle.
+    fn take(&self, pending: u32) -> Result<http::Response, http::Error>;
+    /// Forgets a handle.
+    fn cancel(&self, pending: u32);
+}
+
+/// The real host.
+pub(crate) struct Real;
+
+impl Host for Real {
+    fn start(&self, request: &http::Request) -> Result<u32, http::Error> {
+        http::start(request)
+    }
+
+    fn timer(&self, ms: u32) -> u32 {
+        http::timer(ms)
+    }
+
+    fn wait(&self, pending: &[u32]) -> Vec<u32> {
+        http::wait(pending)
+    }
+
+    fn take(&self, pending: u32) -> Result<http::Response, http::Error> {
+        http::take(pending)
+    }
+
+    fn cancel(&self, pending: u32) {
+        http::cancel(pending);
+    }
+}
