@@ -18,8 +18,10 @@ fn main() {
     // Clippy only reads the code: it needs the names, not the plugins.
     let only_checked = env::var_os("CLIPPY_ARGS").is_some();
     let built = if only_checked { placeholders(&out) } else { build(&root, &out) };
-    let entries: String =
-        built.iter().map(|(name, path)| format!("    Plugin::bundled({name:?}, include_bytes!({path:?})),\n")).collect();
+    let entries: String = built
+        .iter()
+        .map(|(name, path)| format!("    Plugin::bundled({name:?}, include_bytes!({path:?})),\n"))
+        .collect();
     let list = format!("/// The bundled plugins.\npub static BUNDLED: &[Plugin] = &[\n{entries}];\n");
     fs::write(out.join("bundled.rs"), list).expect("OUT_DIR can be written");
 }
@@ -35,9 +37,21 @@ fn build(root: &Path, out: &Path) -> Vec<(&'static str, PathBuf)> {
         cargo.args(["--package", &format!("atlassian-plugin-{name}")]);
     }
     // The outer build's flags and wrappers are for the outer build's target.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
+    for name in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_BUILD_RUSTFLAGS",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_TARGET",
+    ] {
         cargo.env_remove(name);
     }
+    // The same plugin from the same source on every machine, and no path of the builder's in it.
+    let home = env::var("CARGO_HOME").unwrap_or_else(|_| format!("{}/.cargo", env::var("HOME").unwrap_or_default()));
+    let root = root.canonicalize().expect("the workspace has a path");
+    let remap = format!("--remap-path-prefix={home}=/cargo\u{1f}--remap-path-prefix={}=/source", root.display());
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remap);
     // Coverage and profiling tools steer through these.
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy().into_owned();
@@ -48,7 +62,10 @@ fn build(root: &Path, out: &Path) -> Vec<(&'static str, PathBuf)> {
     let status = cargo.status().expect("cargo can be started");
     assert!(status.success(), "the bundled plugins could not be built");
     let folder = target_dir.join(TARGET).join("plugin");
-    BUNDLED.iter().map(|name| (*name, folder.join(format!("atlassian_plugin_{}.wasm", name.replace('-', "_"))))).collect()
+    BUNDLED
+        .iter()
+        .map(|name| (*name, folder.join(format!("atlassian_plugin_{}.wasm", name.replace('-', "_")))))
+        .collect()
 }
 
 /// A missing target would only be an odd message about `core` otherwise.

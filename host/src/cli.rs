@@ -46,10 +46,7 @@ impl Globals {
     /// Reads them from any level of the command line.
     pub fn of(matches: &ArgMatches) -> Self {
         let format = matches.get_one::<String>("format").and_then(|name| FormatName::from_name(name));
-        Self {
-            profile: matches.get_one::<String>("profile").cloned(),
-            format: format.unwrap_or(FormatName::Table),
-        }
+        Self { profile: matches.get_one::<String>("profile").cloned(), format: format.unwrap_or(FormatName::Table) }
     }
 }
 
@@ -103,7 +100,9 @@ fn root() -> Command {
     let root = Command::new(NAME)
         .version(env!("CARGO_PKG_VERSION"))
         .about("Jira, Confluence, Bitbucket and Jira Service Management on one command line")
-        .after_help("`atlassian-cli auth login` sets up a profile. Products run as sandboxed plugins and never see a token.")
+        .after_help(
+            "`atlassian-cli auth login` sets up a profile. Products run as sandboxed plugins and never see a token.",
+        )
         .subcommand_required(true)
         .arg_required_else_help(true)
         .infer_long_args(false)
@@ -195,9 +194,10 @@ fn argument(arg: &manifest::Arg) -> Arg {
         declared = declared.short(short);
     }
     let value_name = arg.value_name.clone().unwrap_or_else(|| arg.name.to_uppercase().replace('-', "_"));
-    declared = arg.requires.iter().fold(declared.conflicts_with_all(&arg.conflicts), |declared, other| {
-        declared.requires(other.clone())
-    });
+    declared = arg
+        .requires
+        .iter()
+        .fold(declared.conflicts_with_all(&arg.conflicts), |declared, other| declared.requires(other.clone()));
     declared = match arg.kind {
         ArgKind::Boolean => return declared.action(ArgAction::SetTrue),
         ArgKind::String => declared,

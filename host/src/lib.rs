@@ -37,7 +37,9 @@ pub fn main(plugins: &[Plugin]) -> ExitCode {
 
 fn arguments() -> Result<Vec<String>> {
     std::env::args_os()
-        .map(|arg| arg.into_string().map_err(|arg| Error::usage(format!("an argument is not Unicode: {}", arg.display()))))
+        .map(|arg| {
+            arg.into_string().map_err(|arg| Error::usage(format!("an argument is not Unicode: {}", arg.display())))
+        })
         .collect()
 }
 

@@ -138,7 +138,7 @@ impl Request {
     ///     issues.iter().try_for_each(|issue| cx.emit_raw(issue))?;
     /// }
     /// if pages.more() {
-    ///     cx.incomplete("`--limit` was reached; `--limit 0` shows all", None);
+    ///     cx.incomplete("`--limit 0` shows all", None);
     /// }
     /// # Ok(())
     /// # }

@@ -21,12 +21,11 @@ pub(crate) fn error(response: &Response) -> Error {
     error.answered(response.status(), response.request_id())
 }
 
-const HTML_HINT: &str =
-    "The profile's `base_url` may be wrong, or a proxy or login page stands between you and the site";
+const HTML_HINT: &str = "the profile's `base_url` may be wrong, or a proxy or a login page may stand before the site";
 
 /// The error for an HTML page where JSON was expected.
 pub(crate) fn html() -> Error {
-    Error::new(Kind::Unavailable, "the site answered with an HTML page instead of JSON").hint(HTML_HINT)
+    Error::new(Kind::Other, "the site answered with an HTML page instead of JSON").hint(HTML_HINT)
 }
 
 /// Whether the body is an HTML page, whatever its type says.
@@ -253,7 +252,7 @@ mod tests {
         {
             let error = answer(503, content_type, body);
             assert_eq!(error.message(), "the site answered with an HTML page instead of JSON");
-            assert_eq!((error.kind(), error.hints().len()), (Kind::Unavailable, 1));
+            assert_eq!((error.kind(), error.hints().len()), (Kind::Other, 1));
         }
     }
 

@@ -70,11 +70,11 @@ impl Response {
         let error = if problem::is_html(self) {
             problem::html()
         } else if self.body.iter().all(u8::is_ascii_whitespace) {
-            Error::new(Kind::Unavailable, "the site answered with nothing where JSON was expected")
+            Error::new(Kind::Other, "the site answered with nothing where JSON was expected")
         } else if cause.classify() == Category::Data {
             Error::other(format!("the site's answer is not of the expected form: {cause}"))
         } else {
-            Error::new(Kind::Unavailable, format!("the site answered with broken JSON: {cause}"))
+            Error::new(Kind::Other, format!("the site answered with broken JSON: {cause}"))
         };
         error.answered(self.status, self.request_id())
     }
@@ -107,7 +107,7 @@ mod tests {
             (
                 json,
                 "{\"key\":",
-                Kind::Unavailable,
+                Kind::Other,
                 "the site answered with broken JSON: EOF while parsing a value at line 1 column 7",
             ),
             (
@@ -116,8 +116,8 @@ mod tests {
                 Kind::Other,
                 "the site's answer is not of the expected form: invalid type: integer `1`, expected a string at line 1 column 8",
             ),
-            (json, " ", Kind::Unavailable, "the site answered with nothing where JSON was expected"),
-            ("text/html", "<html>", Kind::Unavailable, "the site answered with an HTML page instead of JSON"),
+            (json, " ", Kind::Other, "the site answered with nothing where JSON was expected"),
+            ("text/html", "<html>", Kind::Other, "the site answered with an HTML page instead of JSON"),
         ];
         for (content_type, body, kind, message) in table {
             let error = response(content_type, body).json::<Issue>().err();

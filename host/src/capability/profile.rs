@@ -12,10 +12,9 @@ impl profile::Host for HostState {
             "name" => Some(selected.name.clone()),
             "workspace" => selected.profile.workspace.clone(),
             // The e-mail address, the base address and other profiles are nobody's business.
-            _ => key
-                .strip_prefix("web-origin.")
-                .and_then(http::service)
-                .and_then(|service| service.web_origin(selected)),
+            _ => {
+                key.strip_prefix("web-origin.").and_then(http::service).and_then(|service| service.web_origin(selected))
+            }
         })
     }
 }

@@ -41,9 +41,9 @@ fn find(
         }
         return Ok(Some(FromEnvironment { secret: Secret::new(value), variable: variable.clone() }));
     }
-    Ok(fallbacks
-        .iter()
-        .find_map(|name| get(name).map(|value| FromEnvironment { secret: Secret::new(value), variable: (*name).to_owned() })))
+    Ok(fallbacks.iter().find_map(|name| {
+        get(name).map(|value| FromEnvironment { secret: Secret::new(value), variable: (*name).to_owned() })
+    }))
 }
 
 fn names(kind: CredentialKind) -> (&'static str, &'static [&'static str]) {

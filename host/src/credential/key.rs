@@ -58,8 +58,10 @@ pub fn refuse_if_others_can_read(path: &Path) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
     let meta = std::fs::metadata(path).context(Kind::Failed, || format!("failed to read `{}`", path.display()))?;
     if meta.mode() & 0o077 != 0 || meta.uid() != rustix::process::geteuid().as_raw() {
-        return Err(Error::refused(format!("`{}` can be read by other users", path.display()))
-            .hinted(format!("make it yours alone with `chmod 600 {}`; if others may have read it, replace your tokens", path.display())));
+        return Err(Error::refused(format!("`{}` can be read by other users", path.display())).hinted(format!(
+            "make it yours alone with `chmod 600 {}`; if others may have read it, replace your tokens",
+            path.display()
+        )));
     }
     Ok(())
 }

@@ -91,9 +91,10 @@ impl Credential {
         let (scheme, email) = match kind {
             CredentialKind::Site => (profile.auth, &profile.email),
             // One person usually has one address for both.
-            CredentialKind::Bitbucket => {
-                (profile.bitbucket_auth, if profile.bitbucket_email.is_some() { &profile.bitbucket_email } else { &profile.email })
-            }
+            CredentialKind::Bitbucket => (
+                profile.bitbucket_auth,
+                if profile.bitbucket_email.is_some() { &profile.bitbucket_email } else { &profile.email },
+            ),
         };
         if scheme == Scheme::Basic && email.is_none() {
             let key = if kind == CredentialKind::Site { "email" } else { "bitbucket_email" };
@@ -117,7 +118,9 @@ impl Credential {
         }
         let token = self.secret.expose();
         Ok(Zeroizing::new(match (self.scheme, &self.email) {
-            (Scheme::Basic, Some(email)) => format!("Basic {}", BASE64.encode(Zeroizing::new(format!("{email}:{token}")))),
+            (Scheme::Basic, Some(email)) => {
+                format!("Basic {}", BASE64.encode(Zeroizing::new(format!("{email}:{token}"))))
+            }
             _ => format!("Bearer {token}"),
         }))
     }
@@ -132,12 +135,15 @@ impl Credential {
 
     fn not_there(&self, url: &Url) -> Error {
         let origin = url.origin().ascii_serialization();
-        let error = Error::new(Kind::SignIn, match &self.source {
-            Source::Variable(name) => {
-                format!("the token in `{name}` is not sent to `{origin}`, which is not an Atlassian address")
-            }
-            _ => format!("the stored token was given for `{}`, not for `{origin}`", self.origins.join("`, `")),
-        });
+        let error = Error::new(
+            Kind::SignIn,
+            match &self.source {
+                Source::Variable(name) => {
+                    format!("the token in `{name}` is not sent to `{origin}`, which is not an Atlassian address")
+                }
+                _ => format!("the stored token was given for `{}`, not for `{origin}`", self.origins.join("`, `")),
+            },
+        );
         error.hinted("if the address is right, run `atlassian-cli auth login` for this profile again")
     }
 

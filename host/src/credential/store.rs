@@ -148,8 +148,11 @@ impl Store {
     }
 
     fn key_missing(&self) -> Error {
-        Error::new(Kind::SignIn, format!("the key `{}` is missing, so stored tokens cannot be read", self.key_path().display()))
-            .hinted("put the key file back, or remove `credentials` beside it and run `atlassian-cli auth login` again")
+        Error::new(
+            Kind::SignIn,
+            format!("the key `{}` is missing, so stored tokens cannot be read", self.key_path().display()),
+        )
+        .hinted("put the key file back, or remove `credentials` beside it and run `atlassian-cli auth login` again")
     }
 
     fn damaged(&self, number: usize, why: &str) -> Error {

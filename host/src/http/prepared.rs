@@ -16,8 +16,18 @@ use super::{Failure, Template, headers};
 const LONGEST_QUERY: usize = 64 * 1024;
 
 /// Names of query pairs that carry credentials, compared without case.
-const CREDENTIAL_QUERY: &[&str] =
-    &["access_token", "api_key", "apikey", "auth", "authorization", "jwt", "os_authtype", "os_password", "os_username", "token"];
+const CREDENTIAL_QUERY: &[&str] = &[
+    "access_token",
+    "api_key",
+    "apikey",
+    "auth",
+    "authorization",
+    "jwt",
+    "os_authtype",
+    "os_password",
+    "os_username",
+    "token",
+];
 
 /// A request method of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -259,10 +269,7 @@ mod tests {
         let mut good = request(Method::Get, "/rest/api/3/issue/{id}");
         good.query = vec![("fields".to_owned(), "a,b c#&".to_owned())];
         let prepared = prepare(good, &permit(), &session()).unwrap();
-        assert_eq!(
-            prepared.url.as_str(),
-            "https://acme.atlassian.net/rest/api/3/issue/DEV-1?fields=a%2Cb+c%23%26"
-        );
+        assert_eq!(prepared.url.as_str(), "https://acme.atlassian.net/rest/api/3/issue/DEV-1?fields=a%2Cb+c%23%26");
     }
 
     #[test]

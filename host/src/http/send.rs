@@ -135,10 +135,7 @@ fn redirect(prepared: &Prepared, answer: &reqwest::Response) -> Result<Option<Ur
         return Err(redirect_refused(prepared, "it redirects to nowhere"));
     };
     if next.origin() != prepared.base.origin() {
-        return Err(redirect_refused(
-            prepared,
-            &format!("it redirects to `{}`", next.origin().ascii_serialization()),
-        ));
+        return Err(redirect_refused(prepared, &format!("it redirects to `{}`", next.origin().ascii_serialization())));
     }
     let below_base = next.path().strip_prefix(prepared.base.path().trim_end_matches('/'));
     let known = below_base.is_some_and(|path| prepared.redirects.iter().any(|template| template.matches(path)));
@@ -150,9 +147,10 @@ fn redirect(prepared: &Prepared, answer: &reqwest::Response) -> Result<Option<Ur
 }
 
 fn redirect_refused(prepared: &Prepared, why: &str) -> Failure {
-    let error = Error::failed(format!("{} did not answer the request itself", prepared.service.title))
-        .caused_by(why)
-        .hinted("if the site has moved, or a login page stands before it, correct the address: `atlassian-cli auth login`");
+    let error =
+        Error::failed(format!("{} did not answer the request itself", prepared.service.title)).caused_by(why).hinted(
+            "if the site has moved, or a login page stands before it, correct the address: `atlassian-cli auth login`",
+        );
     Failure { code: "denied", error, delivery: Delivery::Unknown }
 }
 

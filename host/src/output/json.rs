@@ -154,7 +154,10 @@ mod tests {
         assert_eq!(show(&mut Json::new(PIPE), &many, &records), expected);
         assert_eq!(show(&mut Json::new(PIPE), &many, &[]), "[]\n");
         let one = shape(ResultKind::One, &[]);
-        assert_eq!(show(&mut Json::new(PIPE), &one, &["{\"n\":12345678901234567890.10}"]), "{\"n\":12345678901234567890.10}\n");
+        assert_eq!(
+            show(&mut Json::new(PIPE), &one, &["{\"n\":12345678901234567890.10}"]),
+            "{\"n\":12345678901234567890.10}\n"
+        );
     }
 
     #[test]

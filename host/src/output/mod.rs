@@ -274,7 +274,10 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_said() {
-        assert_eq!(incomplete_message(25, Some(1240), "--limit 0 for all"), "showing 25 of about 1240; --limit 0 for all");
+        assert_eq!(
+            incomplete_message(25, Some(1240), "--limit 0 for all"),
+            "showing 25 of about 1240; --limit 0 for all"
+        );
         assert_eq!(incomplete_message(25, None, ""), "showing 25; there are more");
     }
 }

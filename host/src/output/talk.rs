@@ -60,9 +60,6 @@ mod tests {
     fn an_error_is_a_few_plain_lines() {
         let mut error = Error::failed("a\u{1b}[31mb").caused_by("c\nerror: forged").hinted("d");
         error.request_id = Some("42".to_owned());
-        assert_eq!(
-            rendered(&error),
-            "error: a\u{fffd}[31mb\ncaused by: c error: forged\nrequest: 42\nhint: d\n"
-        );
+        assert_eq!(rendered(&error), "error: a\u{fffd}[31mb\ncaused by: c error: forged\nrequest: 42\nhint: d\n");
     }
 }

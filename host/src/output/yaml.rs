@@ -53,6 +53,6 @@ mod tests {
         assert_eq!(back, serde_json::json!([{"b": 1, "a": "yes"}, {"c": null}]), "{shown}");
         assert_eq!(show(&mut Yaml::new(PIPE), &many, &[]), "[]\n");
         let one = shape(ResultKind::One, &[]);
-        assert_eq!(show(&mut Yaml::new(PIPE), &one, &[r#"{"b":1,"a":"no"}"#]), "b: 1\na: 'no'\n");
+        assert_eq!(show(&mut Yaml::new(PIPE), &one, &[r#"{"b":1,"a":"true"}"#]), "b: 1\na: 'true'\n");
     }
 }

@@ -45,7 +45,10 @@ pub fn run(run: Run<'_>) -> Result<()> {
     if origin == cache::Origin::Replaced {
         output::note(
             Level::Warning,
-            &format!("compiled code of `{}` in the cache had been changed; it was thrown away and made again", run.plugin.name),
+            &format!(
+                "compiled code of `{}` in the cache had been changed; it was thrown away and made again",
+                run.plugin.name
+            ),
         );
     }
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };

@@ -291,9 +291,17 @@ mod tests {
             ("/commands/0/http/0/template", json!("/{x}/api/3"), "begins with none"),
         ] {
             let mut broken = good();
-            *broken.pointer_mut(pointer).unwrap() = value.clone();
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            match broken.pointer_mut(parent).unwrap() {
+                Value::Object(object) => drop(object.insert(key.to_owned(), value.clone())),
+                Value::Array(items) => items[key.parse::<usize>().unwrap()] = value.clone(),
+                other => panic!("{pointer} stands in {other}"),
+            }
             let shown = check(broken).map_or_else(|why| why, |()| String::new());
-            assert!(shown.contains(expected) && shown.is_empty() == expected.is_empty(), "{pointer} = {value}: {shown:?}");
+            assert!(
+                shown.contains(expected) && shown.is_empty() == expected.is_empty(),
+                "{pointer} = {value}: {shown:?}"
+            );
         }
     }
 

@@ -208,8 +208,10 @@ fn refuse_if_others_can_write(path: &Path) -> Result<()> {
     let own_group = meta.gid() == rustix::process::getegid().as_raw();
     let others_write = meta.mode() & 0o002 != 0 || (meta.mode() & 0o020 != 0 && !own_group);
     if (meta.uid() != own && meta.uid() != 0) || others_write {
-        return Err(Error::refused(format!("`{}` can be changed by other users", path.display()))
-            .hinted(format!("make it yours alone: `chmod go-w {0}` and, if needed, `chown $USER {0}`", path.display())));
+        return Err(Error::refused(format!("`{}` can be changed by other users", path.display())).hinted(format!(
+            "make it yours alone: `chmod go-w {0}` and, if needed, `chown $USER {0}`",
+            path.display()
+        )));
     }
     Ok(())
 }

@@ -145,7 +145,7 @@ fn open_to_anybody(method: &str, path: &str) -> bool {
 /// The scope that a route wants from a scoped token; `None` is a route that none of these scopes opens.
 fn required_scope(method: &str, path: &str) -> Option<&'static str> {
     let searches = ["/rest/api/3/search/jql", "/rest/api/3/search/approximate-count"];
-    let reads = method == "GET" || searches.contains(&path);
+    let reads = matches!(method, "GET" | "HEAD") || searches.contains(&path);
     match path {
         "/rest/api/3/myself" => Some("read:jira-user"),
         _ if path.starts_with("/rest/servicedeskapi/") => Some("read:servicedesk-request"),
@@ -161,7 +161,9 @@ fn required_scope(method: &str, path: &str) -> Option<&'static str> {
 fn unauthorized(surface: Surface) -> Response {
     match surface {
         Surface::Gateway(_) => gateway("Unauthorized"),
-        Surface::Bitbucket => reply::bitbucket_error(401, "Token is invalid, expired, or not supported for this endpoint."),
+        Surface::Bitbucket => {
+            reply::bitbucket_error(401, "Token is invalid, expired, or not supported for this endpoint.")
+        }
         Surface::Site(Product::ConfluenceV2) => {
             let error = json!({"status": 401, "code": "UNAUTHORIZED", "title": "Unauthorized", "detail": null});
             reply::json(401, &json!({"errors": [error]}))

@@ -17,7 +17,9 @@ pub(crate) enum Entry<'a> {
 pub(crate) fn enter<'a>(path: &'a str, cloud_id: &str) -> Entry<'a> {
     let Some(rest) = path.strip_prefix("/ex/") else { return Entry::Site };
     let Some((name, rest)) = rest.split_once('/') else { return Entry::NotFound };
-    let Some(inner) = rest.strip_prefix(cloud_id).filter(|inner| inner.starts_with('/')) else { return Entry::NotFound };
+    let Some(inner) = rest.strip_prefix(cloud_id).filter(|inner| inner.starts_with('/')) else {
+        return Entry::NotFound;
+    };
     match (name, product(inner)) {
         ("jira", Some(product @ (Product::Jira | Product::Jsm)))
         | ("confluence", Some(product @ (Product::ConfluenceV1 | Product::ConfluenceV2))) => {
@@ -34,13 +36,11 @@ mod tests {
     #[test]
     fn only_the_sites_own_cloud_id_and_the_right_product_are_let_in() {
         assert_eq!(enter("/rest/api/3/myself", "id"), Entry::Site);
-        assert_eq!(
-            enter("/ex/jira/id/rest/api/3/myself", "id"),
-            Entry::Gateway(Product::Jira, "/rest/api/3/myself")
-        );
+        assert_eq!(enter("/ex/jira/id/rest/api/3/myself", "id"), Entry::Gateway(Product::Jira, "/rest/api/3/myself"));
         let spaces = "/wiki/api/v2/spaces";
         assert_eq!(enter("/ex/confluence/id/wiki/api/v2/spaces", "id"), Entry::Gateway(Product::ConfluenceV2, spaces));
-        for wrong in ["/ex/jira/other/rest/x", "/ex/jira/id/wiki/api/v2/spaces", "/ex/confluence/id/rest/x", "/ex/jira"] {
+        for wrong in ["/ex/jira/other/rest/x", "/ex/jira/id/wiki/api/v2/spaces", "/ex/confluence/id/rest/x", "/ex/jira"]
+        {
             assert_eq!(enter(wrong, "id"), Entry::NotFound, "{wrong}");
         }
     }

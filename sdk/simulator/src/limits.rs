@@ -18,7 +18,8 @@ pub(crate) fn too_many(surface: Surface, allowance: Allowance, retry_after: u32)
     let answer = match surface {
         Surface::Bitbucket => reply::bitbucket_error(429, "Rate limit for this resource has been exceeded"),
         Surface::Site(Product::ConfluenceV2) | Surface::Gateway(Product::ConfluenceV2) => {
-            let error = json!({"status": 429, "code": "TOO_MANY_REQUESTS", "title": "Rate limit exceeded", "detail": null});
+            let error =
+                json!({"status": 429, "code": "TOO_MANY_REQUESTS", "title": "Rate limit exceeded", "detail": null});
             reply::json(429, &json!({"errors": [error]}))
         }
         Surface::Site(Product::ConfluenceV1) | Surface::Gateway(Product::ConfluenceV1) => {

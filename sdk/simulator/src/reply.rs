@@ -34,6 +34,13 @@ pub(crate) fn text(status: u16, body: &str) -> Response {
     build(status, "text/plain;charset=UTF-8", body.to_owned())
 }
 
+/// Sets a field of a JSON object.
+pub(crate) fn put(object: &mut Value, name: &str, value: Value) {
+    if let Value::Object(fields) = object {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
 /// An answer without a body.
 pub(crate) fn empty(status: u16) -> Response {
     let mut answer = Response::new(Body::empty());

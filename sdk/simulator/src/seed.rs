@@ -158,7 +158,11 @@ mod tests {
             assert!(seed.page.iter().any(|page| page.id == space.homepage), "{}", space.key);
         }
         for repository in &seed.repository {
-            assert!(seed.workspace.iter().any(|workspace| workspace.slug == repository.workspace), "{}", repository.slug);
+            assert!(
+                seed.workspace.iter().any(|workspace| workspace.slug == repository.workspace),
+                "{}",
+                repository.slug
+            );
         }
     }
 }

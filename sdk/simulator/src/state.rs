@@ -63,14 +63,14 @@ impl Data {
         let numbers = vec![Vec::new(); seed.project.len()];
         let mut data = Self { issues: Vec::new(), numbers, revision: 0, seed };
         for issue in data.seed.issue.clone() {
-            let row = data.from_seed(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
+            let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
         data.generate(generated)?;
         Ok(data)
     }
 
-    fn from_seed(&self, issue: &SeedIssue) -> Option<Issue> {
+    fn seeded(&self, issue: &SeedIssue) -> Option<Issue> {
         let description = issue.description.as_deref().map_or(Value::Null, adf::from_text);
         Some(Issue {
             project: self.project_by_key(&issue.project)?,
@@ -214,7 +214,7 @@ impl Data {
         match &issue.written {
             Some(written) => written.labels.iter().map(String::as_str).collect(),
             // Every third has none.
-            None if issue.number % 3 == 0 => Vec::new(),
+            None if issue.number.is_multiple_of(3) => Vec::new(),
             None => vec![pick(&self.seed.generator.labels, issue.number)],
         }
     }

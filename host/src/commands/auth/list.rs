@@ -25,8 +25,13 @@ impl List {
         let stored = Store::open()?.list()?;
         let known: Vec<_> = config.profiles.keys().cloned().collect();
         let columns = [
-            ("Profile", "/profile"), ("Default", "/marked"), ("Site", "/base_url"), ("E-mail", "/email"),
-            ("Site token", "/site_token"), ("Bitbucket token", "/bitbucket_token"), ("Workspace", "/workspace"),
+            ("Profile", "/profile"),
+            ("Default", "/marked"),
+            ("Site", "/base_url"),
+            ("E-mail", "/email"),
+            ("Site token", "/site_token"),
+            ("Bitbucket token", "/bitbucket_token"),
+            ("Workspace", "/workspace"),
         ];
         let shape = Shape {
             result: ResultKind::Many,

@@ -109,7 +109,13 @@ impl Login {
             keys.push((email, text(given)));
             *email_now = Some(given.to_owned());
         }
-        let scheme = if self.bearer { Scheme::Bearer } else if self.email.is_some() { Scheme::Basic } else { *scheme_now };
+        let scheme = if self.bearer {
+            Scheme::Bearer
+        } else if self.email.is_some() {
+            Scheme::Basic
+        } else {
+            *scheme_now
+        };
         if scheme != *scheme_now {
             *scheme_now = scheme;
             keys.push((auth, text(scheme.as_str())));
@@ -128,8 +134,9 @@ impl Login {
             None => return Self::absent(selected, kind, store),
         };
         if secret.is_empty() {
-            return Err(Error::usage("the token is empty")
-                .hinted("if it comes from a variable, the variable is not set here; without `--token`, it is asked for"));
+            return Err(Error::usage("the token is empty").hinted(
+                "if it comes from a variable, the variable is not set here; without `--token`, it is asked for",
+            ));
         }
         Ok(Token::New(secret))
     }
@@ -141,7 +148,8 @@ impl Login {
                 return Ok(Token::Kept);
             }
         }
-        if let Some(found) = credential::environment::token(&selected.name, kind, std::slice::from_ref(&selected.name))? {
+        if let Some(found) = credential::environment::token(&selected.name, kind, std::slice::from_ref(&selected.name))?
+        {
             return Ok(Token::Environment(found.variable));
         }
         if !std::io::stdin().is_terminal() {
@@ -179,7 +187,9 @@ fn check_complete(selected: &Selected, kind: CredentialKind, bearer: bool) -> Re
     }
     let (scheme, email) = match kind {
         CredentialKind::Site => (profile.auth, profile.email.as_ref()),
-        CredentialKind::Bitbucket => (profile.bitbucket_auth, profile.bitbucket_email.as_ref().or(profile.email.as_ref())),
+        CredentialKind::Bitbucket => {
+            (profile.bitbucket_auth, profile.bitbucket_email.as_ref().or(profile.email.as_ref()))
+        }
     };
     if scheme == Scheme::Basic && email.is_none() && !bearer {
         return Err(Error::usage("`--email` is missing")

@@ -21,10 +21,8 @@ enum Auth {
 }
 
 pub(super) fn declare() -> Command {
-    let command = Command::new(NAME)
-        .about("Sign in, and manage profiles")
-        .subcommand_required(true)
-        .arg_required_else_help(true);
+    let command =
+        Command::new(NAME).about("Sign in, and manage profiles").subcommand_required(true).arg_required_else_help(true);
     Auth::augment_subcommands(command)
 }
 

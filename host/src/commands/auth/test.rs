@@ -32,7 +32,13 @@ impl Test {
         let session = check::session(&selected, &config);
         // Without a credential there is nothing to ask.
         let source = session.credential(kind)?.source.to_string();
-        let columns = [("Service", "/service"), ("Account", "/name"), ("Id", "/account"), ("Token", "/token"), ("Result", "/result")];
+        let columns = [
+            ("Service", "/service"),
+            ("Account", "/name"),
+            ("Id", "/account"),
+            ("Token", "/token"),
+            ("Result", "/result"),
+        ];
         let shape = Shape {
             result: ResultKind::Many,
             columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::params::Params;
+use crate::reply::put;
 
 /// A page of `values`; `path` is the listing's own.
 pub(crate) fn of(values: &[Value], params: &Params, origin: &str, path: &str) -> Value {
@@ -13,10 +14,10 @@ pub(crate) fn of(values: &[Value], params: &Params, origin: &str, path: &str) ->
     let link = |page: usize| format!("{origin}{path}?pagelen={length}&page={page}");
     let mut body = json!({"values": shown, "pagelen": length, "size": values.len(), "page": page});
     if start + length < values.len() {
-        body["next"] = json!(link(page + 1));
+        put(&mut body, "next", json!(link(page + 1)));
     }
     if page > 1 {
-        body["previous"] = json!(link(page - 1));
+        put(&mut body, "previous", json!(link(page - 1)));
     }
     body
 }

@@ -15,8 +15,8 @@ use crate::time;
 /// `GET /2.0/repositories/{workspace}`
 pub(crate) async fn list(State(app): State<Arc<App>>, Path(slug): Path<String>, params: Params) -> Answer {
     let data = app.read();
-    let workspace = workspace(&data.seed, &slug)
-        .ok_or_else(|| error(404, &format!("No workspace with identifier '{slug}'.")))?;
+    let workspace =
+        workspace(&data.seed, &slug).ok_or_else(|| error(404, &format!("No workspace with identifier '{slug}'.")))?;
     let own = data.seed.repository.iter().filter(|repository| repository.workspace == workspace.slug);
     let values: Vec<Value> = own.map(|repository| render(repository, workspace, &app.origin)).collect();
     reply::ok(&page::of(&values, &params, &app.origin, &format!("/2.0/repositories/{}", workspace.slug)))

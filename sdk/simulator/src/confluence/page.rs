@@ -11,7 +11,7 @@ use crate::adf;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
-use crate::reply::{self, Answer};
+use crate::reply::{self, Answer, put};
 use crate::seed::Page;
 use crate::state::DEV;
 use crate::time;
@@ -61,8 +61,8 @@ pub(crate) async fn get(
         },
     });
     if let Some(parent) = &page.parent {
-        shown["parentId"] = json!(parent);
-        shown["parentType"] = json!("page");
+        put(&mut shown, "parentId", json!(parent));
+        put(&mut shown, "parentType", json!("page"));
     }
     reply::ok(&shown)
 }

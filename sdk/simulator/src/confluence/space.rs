@@ -13,7 +13,7 @@ use super::error;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
-use crate::reply::{self, Answer};
+use crate::reply::{self, Answer, put};
 use crate::seed::Space;
 use crate::state::DEV;
 
@@ -32,7 +32,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>, Extension(caller): Extensi
     let mut links = json!({"base": format!("{}/wiki", app.origin)});
     let next = (start + limit < found.len()).then(|| next_link(&params, limit, start + limit));
     if let Some(next) = &next {
-        links["next"] = json!(next);
+        put(&mut links, "next", json!(next));
     }
     let answer = reply::json(200, &json!({"results": results, "_links": links}));
     Ok(with_link(answer, next.as_deref()))

@@ -164,7 +164,8 @@ impl Operation {
                 errors.extend(values.iter().filter_map(|value| check_value(parameter, name, value)));
             }
         }
-        let known = |key: &str| self.parameters.iter().any(|own| text(own, "in") == "query" && text(own, "name") == key);
+        let known =
+            |key: &str| self.parameters.iter().any(|own| text(own, "in") == "query" && text(own, "name") == key);
         let unknown = call.query.iter().filter(|(key, _)| !known(key));
         errors.extend(unknown.map(|(key, _)| format!("the document has no query parameter `{key}`")));
         errors

@@ -70,7 +70,8 @@ mod tests {
         assert!(list.iter().all(|exception| exception.source.len() > 20));
         assert!(list.find("GET", "/_edge/tenant_info").is_some());
         assert!(list.find("POST", "/ex/jira/id/rest/api/3/issue").is_some());
-        for (method, path) in [("POST", "/_edge/tenant_info"), ("GET", "/rest/api/3/myself"), ("GET", "/ex/other/id/x")] {
+        for (method, path) in [("POST", "/_edge/tenant_info"), ("GET", "/rest/api/3/myself"), ("GET", "/ex/other/id/x")]
+        {
             assert!(list.find(method, path).is_none(), "{method} {path}");
         }
     }

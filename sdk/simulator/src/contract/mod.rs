@@ -35,7 +35,9 @@ mod tests {
     #[test]
     fn templates_match_segment_by_segment() {
         assert!(matches("/a/{id}", "/a/1") && matches("/a/{+rest}", "/a/1/2/3"));
-        for (template, path) in [("/a/{id}", "/a/"), ("/a/{id}", "/a/1/2"), ("/a", "/a/"), ("/a/{+rest}", "/a"), ("/a", "/b")] {
+        for (template, path) in
+            [("/a/{id}", "/a/"), ("/a/{id}", "/a/1/2"), ("/a", "/a/"), ("/a/{+rest}", "/a"), ("/a", "/b")]
+        {
             assert!(!matches(template, path), "{template} {path}");
         }
     }

@@ -208,7 +208,8 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
 async fn pass_back(shared: &Shared, parts: &Parts, response: reqwest::Response) -> Response {
     let status = response.status();
     let headers = passed_on(response.headers());
-    let problem = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+    let problem =
+        headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
     let body = if problem {
         let text = response.text().await.unwrap_or_default();
         shared.violation(parts, status.as_u16(), text.clone());

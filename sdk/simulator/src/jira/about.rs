@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::render;
 use crate::app::App;
 use crate::auth::Caller;
-use crate::reply::{self, Answer};
+use crate::reply::{self, Answer, put};
 use crate::state::{DEV, GUEST};
 use crate::time;
 
@@ -18,12 +18,10 @@ pub(crate) async fn myself(State(app): State<Arc<App>>, Extension(caller): Exten
     let data = app.read();
     let place = if caller == Caller::Guest { GUEST } else { DEV };
     let mut user = render::user(&data, &app.origin, place);
-    if let Value::Object(fields) = &mut user {
-        fields.insert("locale".to_owned(), json!("en_GB"));
-        fields.insert("groups".to_owned(), json!({"size": 1, "items": []}));
-        fields.insert("applicationRoles".to_owned(), json!({"size": 1, "items": []}));
-        fields.insert("expand".to_owned(), json!("groups,applicationRoles"));
-    }
+    put(&mut user, "locale", json!("en_GB"));
+    put(&mut user, "groups", json!({"size": 1, "items": []}));
+    put(&mut user, "applicationRoles", json!({"size": 1, "items": []}));
+    put(&mut user, "expand", json!("groups,applicationRoles"));
     reply::ok(&user)
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn create(data: &Data, body: &Map<String, Value>, now: Millis) -> Res
         written: Some(Box::default()),
     };
     let issue = change(data, new, &fields, &mut errors);
-    finish(issue, errors)
+    finish(issue, &errors)
 }
 
 /// An issue after `PUT /issue/{key}`.
@@ -62,10 +62,10 @@ pub(crate) fn update(data: &Data, old: &Issue, body: &Map<String, Value>, now: M
     issue.written = Some(Box::new(written));
     issue.updated = now;
     let issue = change(data, issue, &fields, &mut errors);
-    finish(issue, errors)
+    finish(issue, &errors)
 }
 
-fn finish(issue: Issue, errors: Errors) -> Result<Issue, Refusal> {
+fn finish(issue: Issue, errors: &Errors) -> Result<Issue, Refusal> {
     if errors.is_empty() {
         return Ok(issue);
     }
@@ -194,14 +194,15 @@ mod tests {
         Data::new(crate::seed::load().unwrap(), 1).unwrap()
     }
 
-    fn body(value: Value) -> Map<String, Value> {
+    fn body(value: &Value) -> Map<String, Value> {
         value.as_object().unwrap().clone()
     }
 
     #[test]
     fn every_error_is_told_at_once() {
-        let sent = json!({"fields": {"priority": {"name": "Huge"}, "nonsense": 1, "labels": ["a b"], "description": "x"}});
-        let refusal = create(&data(), &body(sent), 0).unwrap_err();
+        let sent =
+            json!({"fields": {"priority": {"name": "Huge"}, "nonsense": 1, "labels": ["a b"], "description": "x"}});
+        let refusal = create(&data(), &body(&sent), 0).unwrap_err();
         assert_eq!(refusal.status, 400);
         let errors = refusal.body["errors"].as_object().unwrap();
         let mut names: Vec<_> = errors.keys().map(String::as_str).collect();
@@ -214,7 +215,7 @@ mod tests {
         let data = data();
         let old = data.issue(data.find("DEMO-1").unwrap()).unwrap();
         let sent = json!({"fields": {"assignee": null}, "update": {"labels": [{"add": "new"}]}});
-        let issue = update(&data, old, &body(sent), 5).unwrap();
+        let issue = update(&data, old, &body(&sent), 5).unwrap();
         let written = issue.written.unwrap();
         assert_eq!((written.summary.as_str(), issue.assignee, issue.updated), (&*data.summary(old), None, 5));
         assert!(written.labels.contains(&"new".to_owned()));
@@ -222,7 +223,9 @@ mod tests {
 
     #[test]
     fn a_summary_has_one_line_and_255_characters() {
-        for (text, good) in [("x", true), (" ", false), ("a\nb", false), (&*"ü".repeat(255), true), (&*"ü".repeat(256), false)] {
+        for (text, good) in
+            [("x", true), (" ", false), ("a\nb", false), (&*"ü".repeat(255), true), (&*"ü".repeat(256), false)]
+        {
             assert_eq!(summary(&json!(text)).is_ok(), good);
         }
     }

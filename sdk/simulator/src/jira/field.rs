@@ -6,7 +6,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::reply::{self, Answer};
+use crate::reply::{self, Answer, put};
 
 /// One field.
 pub(crate) struct Field {
@@ -51,12 +51,7 @@ pub(crate) const FIELDS: [Field; 15] = [
 /// The one custom field of the site.
 pub(crate) const STORY_POINTS: &str = "customfield_10016";
 
-const fn field(
-    id: &'static str,
-    name: &'static str,
-    kind: &'static str,
-    clauses: &'static [&'static str],
-) -> Field {
+const fn field(id: &'static str, name: &'static str, kind: &'static str, clauses: &'static [&'static str]) -> Field {
     Field { id, name, kind, custom: None, navigable: true, clauses }
 }
 
@@ -65,14 +60,14 @@ impl Field {
         let (kind, items) = self.kind.split_once(':').unwrap_or((self.kind, ""));
         let mut schema = json!({"type": kind});
         if !items.is_empty() {
-            schema["items"] = json!(items);
+            put(&mut schema, "items", json!(items));
         }
         match self.custom {
             Some(custom) => {
-                schema["custom"] = json!(custom);
-                schema["customId"] = json!(10_016);
+                put(&mut schema, "custom", json!(custom));
+                put(&mut schema, "customId", json!(10_016));
             }
-            None => schema["system"] = json!(self.id),
+            None => put(&mut schema, "system", json!(self.id)),
         }
         json!({
             "id": self.id,

@@ -56,7 +56,8 @@ pub(crate) async fn update(
     let body = super::body(&bytes)?;
     let mut data = app.write();
     let place = visible(&data, caller, &key)?;
-    let changed = data.issue(place).ok_or_else(invisible).and_then(|old| edit::update(&data, old, &body, time::now()))?;
+    let changed =
+        data.issue(place).ok_or_else(invisible).and_then(|old| edit::update(&data, old, &body, time::now()))?;
     if let Some(issue) = data.issue_mut(place) {
         *issue = changed;
     }

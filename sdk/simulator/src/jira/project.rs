@@ -10,7 +10,7 @@ use super::render;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
-use crate::reply::{self, Answer, jira};
+use crate::reply::{self, Answer, jira, put};
 use crate::seed::Project;
 use crate::state::DEV;
 
@@ -26,18 +26,19 @@ pub(crate) async fn search(
     sort(&mut found, params.first("orderBy").unwrap_or("key"));
     let start = params.number("startAt", 0, 0, usize::MAX);
     let length = params.number("maxResults", 50, 1, 100);
-    let values: Vec<Value> = found.iter().skip(start).take(length).map(|project| listed(project, &app.origin)).collect();
+    let values: Vec<Value> =
+        found.iter().skip(start).take(length).map(|project| listed(project, &app.origin)).collect();
     let link = |start: usize| format!("{}/rest/api/3/project/search?startAt={start}&maxResults={length}", app.origin);
     let is_last = start.saturating_add(length) >= found.len();
     let mut body = json!({"self": link(start)});
     if !is_last {
-        body["nextPage"] = json!(link(start + length));
+        put(&mut body, "nextPage", json!(link(start + length)));
     }
-    body["maxResults"] = json!(length);
-    body["startAt"] = json!(start);
-    body["total"] = json!(found.len());
-    body["isLast"] = json!(is_last);
-    body["values"] = json!(values);
+    put(&mut body, "maxResults", json!(length));
+    put(&mut body, "startAt", json!(start));
+    put(&mut body, "total", json!(found.len()));
+    put(&mut body, "isLast", json!(is_last));
+    put(&mut body, "values", json!(values));
     reply::ok(&body)
 }
 
@@ -63,9 +64,9 @@ fn sort(projects: &mut [&Project], order: &str) {
 
 fn listed(project: &Project, origin: &str) -> Value {
     let mut value = Value::Object(render::project(project, origin));
-    value["expand"] = json!("description,lead,issueTypes,url,projectKeys,permissions,insight");
-    value["style"] = json!("classic");
-    value["isPrivate"] = json!(false);
+    put(&mut value, "expand", json!("description,lead,issueTypes,url,projectKeys,permissions,insight"));
+    put(&mut value, "style", json!("classic"));
+    put(&mut value, "isPrivate", json!(false));
     value
 }
 
@@ -84,13 +85,13 @@ pub(crate) async fn get(
     };
     let mut value = listed(project, &app.origin);
     let kinds = data.seed.issue_type.iter().map(|kind| render::issue_type(kind, &app.origin));
-    value["description"] = json!("");
-    value["lead"] = render::user(&data, &app.origin, DEV);
-    value["components"] = json!([]);
-    value["issueTypes"] = Value::Array(kinds.collect());
-    value["assigneeType"] = json!("UNASSIGNED");
-    value["versions"] = json!([]);
-    value["roles"] = json!({});
-    value["properties"] = json!({});
+    put(&mut value, "description", json!(""));
+    put(&mut value, "lead", render::user(&data, &app.origin, DEV));
+    put(&mut value, "components", json!([]));
+    put(&mut value, "issueTypes", Value::Array(kinds.collect()));
+    put(&mut value, "assigneeType", json!("UNASSIGNED"));
+    put(&mut value, "versions", json!([]));
+    put(&mut value, "roles", json!({}));
+    put(&mut value, "properties", json!({}));
     reply::ok(&value)
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::field::{FIELDS, STORY_POINTS};
 use super::select::Selection;
+use crate::reply::put;
 use crate::seed::{Category, Named, Project, Status};
 use crate::state::{Data, Issue, issue_id};
 use crate::time;
@@ -102,7 +103,7 @@ pub(crate) fn issue(data: &Data, origin: &str, place: usize, issue: &Issue, sele
         "key": data.key(issue),
     });
     if !selection.only_id_and_key() {
-        value["fields"] = Value::Object(fields(data, origin, issue, selection));
+        put(&mut value, "fields", Value::Object(fields(data, origin, issue, selection)));
     }
     value
 }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::control::lock;
 use crate::params::Params;
-use crate::reply::{self, Answer, Refusal, jira};
+use crate::reply::{self, Answer, Refusal, jira, put};
 use crate::{jql, time};
 
 /// Issues on a page when nobody says how many.
@@ -108,9 +108,9 @@ fn page(app: &App, caller: Caller, request: &Request) -> Answer {
     let is_last = next >= snapshot.places.len();
     let mut body = json!({"issues": issues});
     if !is_last {
-        body["nextPageToken"] = json!(snapshot.token(next));
+        put(&mut body, "nextPageToken", json!(snapshot.token(next)));
     }
-    body["isLast"] = json!(is_last);
+    put(&mut body, "isLast", json!(is_last));
     reply::ok(&body)
 }
 

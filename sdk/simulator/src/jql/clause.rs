@@ -40,9 +40,9 @@ pub(crate) fn test(clause: &Clause, context: Context<'_>) -> Result<Test, String
         "labels" => labels(clause),
         "summary" => words(clause, |data, issue| data.summary(issue).into_owned()),
         "description" => words(clause, |data, issue| adf::to_text(&data.description(issue))),
-        "text" => words(clause, |data, issue| {
-            format!("{}\n{}", data.summary(issue), adf::to_text(&data.description(issue)))
-        }),
+        "text" => {
+            words(clause, |data, issue| format!("{}\n{}", data.summary(issue), adf::to_text(&data.description(issue))))
+        }
         "created" | "createddate" => dates(clause, context, |issue| issue.created),
         "updated" | "updateddate" => dates(clause, context, |issue| issue.updated),
         _ => Err(unknown_field(&clause.field)),
@@ -200,7 +200,11 @@ fn labels(clause: &Clause) -> Result<Test, String> {
     Ok(Box::new(move |data, _, issue| {
         let own = data.labels(issue);
         let found = own.iter().any(|label| wanted.iter().any(|want| same(label, want)));
-        if negative { !found && (!own.is_empty() || wanted.is_empty() && !empty) } else { found || empty && own.is_empty() }
+        if negative {
+            !found && (!own.is_empty() || wanted.is_empty() && !empty)
+        } else {
+            found || empty && own.is_empty()
+        }
     }))
 }
 

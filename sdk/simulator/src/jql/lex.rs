@@ -162,9 +162,15 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said_in_jiras_words() {
         let unclosed = tokens(r#"summary ~ "unclosed"#).unwrap_err();
-        assert_eq!(unclosed, "Error in the JQL Query: The quoted string 'unclosed' has not been completed. (line 1, character 11)");
+        assert_eq!(
+            unclosed,
+            "Error in the JQL Query: The quoted string 'unclosed' has not been completed. (line 1, character 11)"
+        );
         let reserved = tokens("assignee = dev@example.com").unwrap_err();
-        assert!(reserved.starts_with("Error in the JQL Query: The character '@' is a reserved JQL character."), "{reserved}");
+        assert!(
+            reserved.starts_with("Error in the JQL Query: The character '@' is a reserved JQL character."),
+            "{reserved}"
+        );
         assert!(reserved.ends_with("'\\u0040' instead. (line 1, character 15)"), "{reserved}");
     }
 }

@@ -276,10 +276,7 @@ mod tests {
                 "project = LAUNCH status",
                 "Error in the JQL Query: Expecting either 'OR' or 'AND' but got 'status'. (line 1, character 18)",
             ),
-            (
-                "project = DEV AND (status = Done",
-                "Error in the JQL Query: Expecting ')' before the end of the query.",
-            ),
+            ("project = DEV AND (status = Done", "Error in the JQL Query: Expecting ')' before the end of the query."),
         ] {
             assert_eq!(parse(query).unwrap_err(), sentence, "{query}");
         }

@@ -10,14 +10,12 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
-use crate::reply::{self, Answer};
+use crate::reply::{self, Answer, put};
 use crate::seed::ServiceDesk;
 use crate::state::Data;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/rest/servicedeskapi/info", get(info))
-        .route("/rest/servicedeskapi/servicedesk", get(desks))
+    Router::new().route("/rest/servicedeskapi/info", get(info)).route("/rest/servicedeskapi/servicedesk", get(desks))
 }
 
 /// `GET /rest/servicedeskapi/info`
@@ -50,10 +48,10 @@ async fn desks(State(app): State<Arc<App>>, Extension(caller): Extension<Caller>
     let is_last = start.saturating_add(limit) >= all.len();
     let mut links = json!({"base": app.origin, "context": "", "self": link(start)});
     if !is_last {
-        links["next"] = link(start + limit);
+        put(&mut links, "next", link(start + limit));
     }
     if start > 0 {
-        links["prev"] = link(start.saturating_sub(limit));
+        put(&mut links, "prev", link(start.saturating_sub(limit)));
     }
     reply::ok(&json!({
         "_expands": [],

@@ -1,0 +1,192 @@
+//! A home of its own for each test, and the program run in it.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use atlassian_simulator::{EMAIL, Options, SITE_TOKEN, Simulator};
+
+/// A fresh home folder and the program that runs in it.
+pub(crate) struct Home {
+    dir: tempfile::TempDir,
+    plugins: Option<String>,
+    env: Vec<(String, String)>,
+}
+
+/// What a run left.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Home {
+    /// An empty home, with the program as it is shipped.
+    pub(crate) fn empty() -> Self {
+        Self { dir: tempfile::tempdir().unwrap(), plugins: None, env: Vec::new() }
+    }
+
+    /// A home with the profile `work`, the default, at a site.
+    pub(crate) fn at(site: &Simulator) -> Self {
+        let home = Self::empty();
+        home.sign_in(site, SITE_TOKEN);
+        home
+    }
+
+    /// Makes the profile `work` the default, with this token.
+    pub(crate) fn sign_in(&self, site: &Simulator, token: &str) {
+        let login = self.run(&[
+            "auth",
+            "login",
+            "--profile",
+            "work",
+            "--base-url",
+            &site.url(),
+            "--email",
+            EMAIL,
+            "--token",
+            token,
+            "--default",
+        ]);
+        assert_eq!(login.code, 0, "{login:?}");
+        site.reset_requests();
+    }
+
+    /// The same home with the guests of the tests instead of the bundled plugins.
+    pub(crate) fn with_guests(mut self, guests: &[(&str, &Path)]) -> Self {
+        let list: Vec<_> = guests.iter().map(|(name, path)| format!("{name}={}", path.display())).collect();
+        self.plugins = Some(list.join(";"));
+        self
+    }
+
+    /// The same home with a variable set for every run.
+    pub(crate) fn with_env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The program, ready to be started in this home and nothing else.
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
+        let program = match &self.plugins {
+            None => PathBuf::from(env!("CARGO_BIN_EXE_atlassian-cli")),
+            Some(_) => guest_host(),
+        };
+        let mut command = Command::new(program);
+        command.env_clear().env("HOME", self.path()).env("TZ", "UTC").args(args);
+        if let Some(plugins) = &self.plugins {
+            command.env("TEST_PLUGINS", plugins);
+        }
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Ran {
+        ran(self.command(args).stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// Runs with this on standard input.
+    pub(crate) fn run_with_input<S: AsRef<OsStr>>(&self, args: &[S], input: &str) -> Ran {
+        let mut child =
+            self.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        ran(child.wait_with_output().unwrap())
+    }
+
+    /// Every file below this home.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
+            for entry in std::fs::read_dir(dir).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { walk(&path, found) } else { found.push(path) }
+            }
+        }
+        let mut found = Vec::new();
+        walk(self.path(), &mut found);
+        found.sort();
+        found
+    }
+}
+
+fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+impl Ran {
+    /// Asserts success; answers standard output.
+    #[track_caller]
+    pub(crate) fn ok(self) -> String {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.stdout
+    }
+
+    /// Asserts failure with a code, nothing on standard output, and all of these words on standard error.
+    #[track_caller]
+    pub(crate) fn fails(self, code: i32, words: &[&str]) -> String {
+        assert_eq!((self.code, self.stdout.as_str()), (code, ""), "{self:?}");
+        for word in words {
+            assert!(self.stderr.contains(word), "`{word}` is missing in:\n{}", self.stderr);
+        }
+        self.stderr
+    }
+}
+
+/// A quiet site with some hand-written issues.
+pub(crate) fn site() -> Simulator {
+    Simulator::start(Options::default()).unwrap()
+}
+
+/// The guest that behaves badly on request, built once.
+pub(crate) fn probe() -> &'static Path {
+    static PROBE: OnceLock<PathBuf> = OnceLock::new();
+    PROBE.get_or_init(|| guest("test-guest-probe"))
+}
+
+/// Builds a guest of the tests, in a target folder of its own: cargo would wait for itself in the outer one.
+pub(crate) fn guest(package: &str) -> PathBuf {
+    let target_dir = target_dir().join("guests");
+    let status = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--profile",
+            "plugin",
+            "--target",
+            "wasm32-wasip2",
+            "--package",
+            package,
+        ])
+        .arg("--target-dir")
+        .arg(&target_dir)
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .status()
+        .unwrap();
+    assert!(status.success(), "{package} does not build");
+    target_dir.join("wasm32-wasip2/plugin").join(format!("{}.wasm", package.replace('-', "_")))
+}
+
+/// The outer build's target folder: where the program under test lies.
+pub(crate) fn target_dir() -> PathBuf {
+    let program = Path::new(env!("CARGO_BIN_EXE_atlassian-cli"));
+    program.parent().unwrap().parent().unwrap().to_owned()
+}
+
+/// The program with guests: an example, so that cargo builds it with the tests and never installs it.
+fn guest_host() -> PathBuf {
+    let path = Path::new(env!("CARGO_BIN_EXE_atlassian-cli")).parent().unwrap().join("examples/host-with-guests");
+    assert!(path.is_file(), "{} is missing: run the tests with `cargo test`, which builds it", path.display());
+    path
+}

@@ -1,0 +1,12 @@
+//! The simulator over real sockets, as its users have it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod common;
+mod credentials;
+mod faults;
+mod jira;
+mod products;
+mod program;
+#[cfg(feature = "contract")]
+mod router;
+mod scripts;
