@@ -1,5 +1,13 @@
 //! Builds the bundled plugins and embeds them, so that `cargo install --path host` gives one complete program.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a build script: it reads cargo's variables, writes OUT_DIR, and stops the build when it cannot go on"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};

@@ -50,6 +50,7 @@ pub fn cache_dir() -> Result<PathBuf> {
 }
 
 fn home() -> Result<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that knows where files lie")]
     dirs::home_dir()
         .filter(|home| home.is_absolute())
         .ok_or_else(|| Error::usage("no home folder is known").hinted("set `HOME`, or `ATLASSIAN_CLI_CONFIG_DIR`"))

@@ -1,7 +1,6 @@
 //! The project's own commands. `cargo xtask` lists them.
 
 #![expect(
-    clippy::disallowed_methods,
     clippy::print_stderr,
     clippy::print_stdout,
     reason = "a development tool: it reads the environment, writes scratch files and talks to the terminal"

@@ -25,10 +25,6 @@ impl Home {
         Ok(Self { dir, program })
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.dir
-    }
-
     /// The program in this home.
     pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> Command {
         let mut command = Command::new(&self.program);

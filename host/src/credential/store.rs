@@ -216,6 +216,7 @@ fn additional_data(profile: &str, kind: CredentialKind, origins: &[String]) -> V
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests damage files")]
 mod tests {
     use super::*;
 

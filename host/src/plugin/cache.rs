@@ -103,7 +103,11 @@ fn cached(engine: &Engine, path: &Path, key: &key::Key) -> Cached {
     }
     // SAFETY: the MAC shows that these very bytes are what this program wrote with a key that only this user can read,
     // and the file's name, which the MAC covers, holds the digest of the component and the engine's configuration.
-    #[expect(unsafe_code, reason = "compiled code is loaded only after its MAC was verified")]
+    #[expect(
+        unsafe_code,
+        clippy::disallowed_methods,
+        reason = "compiled code is loaded only after its MAC was verified"
+    )]
     let component = unsafe { Component::deserialize(engine, code) };
     component.map_or(Cached::Bad, |component| Cached::Good(Box::new(component)))
 }

@@ -122,10 +122,8 @@ fn scan(bytes: &[u8]) -> Result<Found<'_>, String> {
     let mut first = true;
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(broken)? {
-            Payload::Version { encoding, .. } => {
-                if std::mem::take(&mut first) && encoding != Encoding::Component {
-                    return Err("is a core module, not a component".to_owned());
-                }
+            Payload::Version { encoding, .. } if std::mem::take(&mut first) && encoding != Encoding::Component => {
+                return Err("is a core module, not a component".to_owned());
             }
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),

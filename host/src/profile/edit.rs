@@ -9,6 +9,9 @@ use crate::files;
 
 use super::Config;
 
+/// Keys of a profile and their new values; `None` removes the key.
+pub type Keys = Vec<(&'static str, Option<Value>)>;
+
 /// One change to config.yaml.
 #[derive(Debug, Clone)]
 pub enum Change {
@@ -17,7 +20,7 @@ pub enum Change {
         /// The profile's name.
         name: String,
         /// Keys and their new values.
-        keys: Vec<(&'static str, Option<Value>)>,
+        keys: Keys,
     },
     /// Sets the default profile; `None` removes it.
     Default(Option<String>),

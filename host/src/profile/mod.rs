@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 pub use address::{is_loopback, normalise, origin};
-pub use edit::{Change, Value, apply};
+pub use edit::{Change, Keys, Value, apply};
 
 use crate::environment;
 use crate::error::{Error, Kind, Result};

@@ -1,18 +1,13 @@
 //! The real program, real plugins, real sockets on loopback and real files.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
+#![expect(clippy::disallowed_methods, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
+mod architecture;
 mod auth;
 mod cache;
 mod concurrency;
 mod errors;
+mod examples;
 mod help;
 mod sandbox;
 mod search;

@@ -125,10 +125,7 @@ fn bitbucket_has_its_own_token() {
     let home = Home::at(&site);
     home.run(&["bitbucket", "whoami"]).fails(4, &["no Bitbucket token", "auth login --profile work --bitbucket"]);
     assert!(site.requests().is_empty(), "the site token went to Bitbucket");
-    let config = home.path().join(".atlassian-cli/config.yaml");
-    let text = std::fs::read_to_string(&config).unwrap();
-    let url = site.url();
-    std::fs::write(&config, text.replace("    email:", &format!("    bitbucket_url: {url}\n    email:"))).unwrap();
+    home.set("bitbucket_url", &site.url());
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();
     let shown = home.run(&["bitbucket", "whoami"]).ok();
     assert!(shown.contains("Devi Example"), "{shown}");

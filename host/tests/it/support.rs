@@ -68,6 +68,13 @@ impl Home {
         self
     }
 
+    /// Writes a key of the profile `work` into config.yaml, as a user would by hand.
+    pub(crate) fn set(&self, key: &str, value: &str) {
+        let config = self.path().join(".atlassian-cli/config.yaml");
+        let text = std::fs::read_to_string(&config).unwrap();
+        std::fs::write(&config, text.replacen("  work:\n", &format!("  work:\n    {key}: {value}\n"), 1)).unwrap();
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
@@ -88,7 +95,7 @@ impl Home {
     }
 
     pub(crate) fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Ran {
-        ran(self.command(args).stdin(Stdio::null()).output().unwrap())
+        ran(&self.command(args).stdin(Stdio::null()).output().unwrap())
     }
 
     /// Runs with this on standard input.
@@ -96,7 +103,7 @@ impl Home {
         let mut child =
             self.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        ran(child.wait_with_output().unwrap())
+        ran(&child.wait_with_output().unwrap())
     }
 
     /// Every file below this home.
@@ -114,7 +121,7 @@ impl Home {
     }
 }
 
-fn ran(output: Output) -> Ran {
+fn ran(output: &Output) -> Ran {
     Ran {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

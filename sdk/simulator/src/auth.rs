@@ -119,7 +119,6 @@ fn fixture(authorization: &str) -> Option<Fixture> {
 ///
 /// The gateway takes scoped tokens only. What the real one does with an unscoped API token is not documented; refusing
 /// it keeps a client from passing here by accident.
-#[expect(clippy::result_large_err, reason = "an answer is made once a request and moved once")]
 pub(crate) fn check(surface: Surface, credential: &Credential, method: &str, path: &str) -> Result<Caller, Response> {
     use Fixture::{BitbucketBasic, BitbucketBearer, GuestBasic, ScopedBasic, ScopedBearer, SiteBasic, SiteBearer};
     match (surface, credential) {

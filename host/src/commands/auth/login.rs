@@ -9,7 +9,7 @@ use crate::credential::{self, CredentialKind, Secret, Store, Stored};
 use crate::error::{Context, Error, Kind, Result};
 use crate::http;
 use crate::output::{self, Level};
-use crate::profile::{self, Change, Config, Profile, Scheme, Selected, Value};
+use crate::profile::{self, Change, Config, Keys, Profile, Scheme, Selected, Value};
 
 use super::{Which, check};
 
@@ -84,7 +84,7 @@ impl Login {
     }
 
     /// The profile as it will be, and the keys that change in config.yaml.
-    fn merged(&self, before: &Profile, kind: CredentialKind) -> Result<(Profile, Vec<(&'static str, Option<Value>)>)> {
+    fn merged(&self, before: &Profile, kind: CredentialKind) -> Result<(Profile, Keys)> {
         let mut after = before.clone();
         let mut keys = Vec::new();
         let text = |value: &str| Some(Value::Text(value.to_owned()));
@@ -143,10 +143,10 @@ impl Login {
 
     /// No token on the command line: it is kept, or in the environment, or asked for.
     fn absent(selected: &Selected, kind: CredentialKind, store: &Store) -> Result<Token> {
-        if let Some(stored) = store.get(&selected.name, kind)? {
-            if origins(selected, kind)?.iter().all(|origin| stored.origins.contains(origin)) {
-                return Ok(Token::Kept);
-            }
+        let wanted = origins(selected, kind)?;
+        let stored = store.get(&selected.name, kind)?;
+        if stored.is_some_and(|stored| wanted.iter().all(|origin| stored.origins.contains(origin))) {
+            return Ok(Token::Kept);
         }
         if let Some(found) = credential::environment::token(&selected.name, kind, std::slice::from_ref(&selected.name))?
         {
