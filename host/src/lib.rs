@@ -46,7 +46,7 @@ fn arguments() -> Result<Vec<String>> {
 fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
     match cli::parse(args, plugins)? {
         Err(code) => Ok(code),
-        Ok(Invocation::Own(matches)) => commands::run(&matches).map(|()| exit_code::DONE),
+        Ok(Invocation::Own(matches)) => commands::run(&matches, plugins).map(|()| exit_code::DONE),
         Ok(Invocation::Plugin { plugin, command, args, globals }) => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;

@@ -38,7 +38,7 @@ impl Home {
     /// Makes the profile `demo` the default: site and Bitbucket at one address.
     pub(crate) fn sign_in(&self, url: &str) -> Result {
         let folder = self.dir.join(".atlassian-cli");
-        let config = format!("profiles:\n  demo:\n    bitbucket_url: {url}\n    workspace: acme\n");
+        let config = format!("profiles:\n  demo:\n    bitbucket_url: {url}\n    workspace: example\n");
         std::fs::create_dir_all(&folder)
             .and_then(|()| std::fs::write(folder.join("config.yaml"), config))
             .map_err(|error| format!("no config.yaml: {error}"))?;

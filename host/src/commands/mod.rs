@@ -5,6 +5,7 @@ mod auth;
 use clap::{ArgMatches, Command};
 
 use crate::error::{Error, Result};
+use crate::plugin::Plugin;
 
 /// Adds the host's own commands to the command line.
 pub fn declare(root: Command) -> Command {
@@ -15,9 +16,9 @@ pub fn declare(root: Command) -> Command {
 ///
 /// # Errors
 /// When it fails.
-pub fn run(matches: &ArgMatches) -> Result<()> {
+pub fn run(matches: &ArgMatches, plugins: &[Plugin]) -> Result<()> {
     match matches.subcommand() {
-        Some((auth::NAME, below)) => auth::run(below),
+        Some((auth::NAME, below)) => auth::run(below, plugins),
         _ => Err(Error::bug("a command was parsed that does not exist")),
     }
 }

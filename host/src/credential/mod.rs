@@ -74,6 +74,7 @@ impl std::fmt::Display for Source {
 #[derive(Debug, Clone)]
 pub struct Credential {
     secret: Secret,
+    kind: CredentialKind,
     scheme: Scheme,
     email: Option<String>,
     /// Where it came from.
@@ -105,7 +106,7 @@ impl Credential {
                     kind.login_flag()
                 )));
         }
-        Ok(Self { secret: stored.secret, scheme, email: email.clone(), source, origins: stored.origins })
+        Ok(Self { secret: stored.secret, kind, scheme, email: email.clone(), source, origins: stored.origins })
     }
 
     /// The `Authorization` value for a request to `url`.
@@ -128,9 +129,19 @@ impl Credential {
     /// A stored token goes only to the origins it was given for; one from the environment only to Atlassian or loopback.
     fn may_go_to(&self, url: &Url) -> bool {
         match self.source {
-            Source::Variable(_) => is_atlassian(url) || self.origins.contains(&url.origin().ascii_serialization()),
-            Source::Store | Source::Given => self.origins.contains(&url.origin().ascii_serialization()),
+            Source::Variable(_) => {
+                is_atlassian(url, self.kind) || self.origins.contains(&url.origin().ascii_serialization())
+            }
+            Source::Store | Source::Given => {
+                self.origins.contains(&url.origin().ascii_serialization()) || self.is_its_gateway(url)
+            }
         }
+    }
+
+    /// A token for an Atlassian site may be tried at Atlassian's own gateway, and at no other.
+    fn is_its_gateway(&self, url: &Url) -> bool {
+        let at_atlassian = self.origins.iter().any(|origin| is_atlassian_site(origin));
+        url.origin().ascii_serialization() == profile::GATEWAY_URL && at_atlassian
     }
 
     fn not_there(&self, url: &Url) -> Error {
@@ -153,17 +164,33 @@ impl Credential {
     }
 }
 
-/// Where tokens from the environment may go without a login on this machine.
-fn is_atlassian(url: &Url) -> bool {
-    let Some(host) = url.host() else { return false };
-    if profile::is_loopback(&host) {
-        return true;
-    }
-    let default_port = url.port_or_known_default() == Some(443) && url.scheme() == "https";
-    let Host::Domain(domain) = host else { return false };
-    let known = ["api.atlassian.com", "api.bitbucket.org"].contains(&domain)
-        || [".atlassian.net", ".jira.com"].iter().any(|end| domain.ends_with(end));
-    default_port && known
+fn is_loopback(url: &Url) -> bool {
+    url.host().is_some_and(|host| profile::is_loopback(&host))
+}
+
+/// Where tokens of a kind from the environment may go without a login on this machine. A site token never goes to
+/// Bitbucket, nor the reverse.
+fn is_atlassian(url: &Url, kind: CredentialKind) -> bool {
+    is_loopback(url)
+        || is_https_host(url, |host| match kind {
+            CredentialKind::Site => host == "api.atlassian.com" || is_site(host),
+            CredentialKind::Bitbucket => host == "api.bitbucket.org",
+        })
+}
+
+/// Whether an address is that of a site of Atlassian's cloud.
+pub fn is_atlassian_site(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| is_https_host(&url, is_site))
+}
+
+fn is_site(host: &str) -> bool {
+    [".atlassian.net", ".jira.com"].iter().any(|end| host.ends_with(end))
+}
+
+/// Whether an address is `https` at the usual port of such a host.
+fn is_https_host(url: &Url, wanted: impl Fn(&str) -> bool) -> bool {
+    let usual = url.scheme() == "https" && url.port().is_none();
+    usual && matches!(url.host(), Some(Host::Domain(host)) if wanted(host))
 }
 
 /// The credential of a profile: from the environment, else from the store.
@@ -196,9 +223,31 @@ fn missing(profile: &str, kind: CredentialKind) -> Error {
 mod tests {
     use super::*;
 
+    fn credential_for(origin: &str, source: Source) -> Credential {
+        Credential { origins: vec![origin.to_owned()], ..credential(source) }
+    }
+
+    #[test]
+    fn only_an_atlassian_sites_token_is_tried_at_the_gateway() {
+        let gateway = Url::parse("https://api.atlassian.com/ex/jira/x").unwrap();
+        for (origin, expected) in [
+            ("https://acme.atlassian.net", true),
+            ("https://acme.example", false),
+            ("http://127.0.0.1:9", false),
+            ("https://acme.atlassian.net.evil.com", false),
+            ("https://api.bitbucket.org", false),
+        ] {
+            let credential = credential_for(origin, Source::Store);
+            assert_eq!(credential.authorization(&gateway).is_ok(), expected, "{origin}");
+        }
+        let elsewhere = Url::parse("https://api.atlassian.com.evil.com/").unwrap();
+        assert!(credential_for("https://acme.atlassian.net", Source::Store).authorization(&elsewhere).is_err());
+    }
+
     fn credential(source: Source) -> Credential {
         Credential {
             secret: Secret::new("token-EXAMPLE".to_owned()),
+            kind: CredentialKind::Site,
             scheme: Scheme::Basic,
             email: Some("a@b.c".to_owned()),
             source,
@@ -218,13 +267,27 @@ mod tests {
             ("https://acme.atlassian.net.evil.com/", false, false),
             ("https://evilatlassian.net/", false, false),
             ("http://acme.atlassian.net/", false, false),
-            ("https://api.bitbucket.org/2.0/user", false, true),
+            ("https://api.bitbucket.org/2.0/user", false, false),
+            ("https://api.atlassian.com/ex/jira/x", false, true),
             ("http://127.0.0.1:9/", false, true),
             ("http://127.0.0.1.evil.com/", false, false),
         ] {
             let url = Url::parse(url).unwrap();
             assert_eq!(credential(Source::Store).authorization(&url).is_ok(), stored, "stored to {url}");
             assert_eq!(credential(variable()).authorization(&url).is_ok(), from_environment, "variable to {url}");
+        }
+    }
+
+    #[test]
+    fn the_two_kinds_of_token_never_meet() {
+        let variable = Source::Variable("BITBUCKET_TOKEN".to_owned());
+        let bitbucket = Credential { kind: CredentialKind::Bitbucket, ..credential(variable) };
+        for (url, expected) in [
+            ("https://api.bitbucket.org/2.0/user", true),
+            ("https://acme.atlassian.net/", false),
+            ("https://api.atlassian.com/", false),
+        ] {
+            assert_eq!(bitbucket.authorization(&Url::parse(url).unwrap()).is_ok(), expected, "{url}");
         }
     }
 

@@ -10,6 +10,7 @@ const PASSED_ON: &[&str] = &[
     "content-disposition",
     "content-range",
     "content-type",
+    "date",
     "deprecation",
     "etag",
     "last-modified",

@@ -1,6 +1,7 @@
 //! Authenticated HTTP: prepared request, address, credential, sending, retrying, and the filtered answer.
 
 mod client;
+mod gateway;
 mod headers;
 mod pending;
 mod prepared;

@@ -92,6 +92,16 @@ impl Pending {
         }
     }
 
+    /// What may be asked for.
+    pub fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// The profile and its credentials, to be kept beyond these requests.
+    pub fn session_handle(&self) -> &Arc<Session> {
+        &self.session
+    }
+
     /// The profile and its credentials.
     pub fn session(&self) -> &Session {
         &self.session
@@ -144,6 +154,8 @@ impl Pending {
             authorization: credential.authorization(&prepared.url)?,
             redactor: credential.redactor(),
             largest: self.limits.largest_answer,
+            credential: credential.clone(),
+            gateway: self.session.gateway(prepared.service.credential),
         })
     }
 

@@ -128,6 +128,18 @@ pub(super) struct Prepared {
     pub(super) redirects: Vec<Template>,
 }
 
+impl Prepared {
+    /// The same request at another base, which has passed the same checks.
+    pub(super) fn reroute(&mut self, base: &Url) {
+        let below = self.url.path().strip_prefix(self.base.path().trim_end_matches('/')).unwrap_or_default();
+        let mut url = base.clone();
+        url.set_path(&format!("{}{below}", base.path().trim_end_matches('/')));
+        url.set_query(self.url.query());
+        self.url = url;
+        self.base = base.clone();
+    }
+}
+
 /// Checks a request against what the command may ask for, and builds its address.
 pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> Result<Prepared, Failure> {
     let declared = permit.endpoints.iter().any(|endpoint| {

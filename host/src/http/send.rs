@@ -1,5 +1,6 @@
 //! Sends a prepared request: retries where that is safe, redirects where the command may go, and a bounded answer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -7,10 +8,11 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::credential::Redactor;
+use crate::credential::{Credential, Redactor};
 use crate::error::{Error, Kind};
 use crate::profile;
 
+use super::gateway::Gateway;
 use super::prepared::{Body, Method, Prepared};
 use super::{Delivery, Failure, headers};
 
@@ -43,14 +45,44 @@ pub(super) struct Sending {
     pub(super) redactor: Redactor,
     /// Largest decoded answer in bytes.
     pub(super) largest: usize,
+    /// The credential itself, and the way to try when the site does not accept it.
+    pub(super) credential: Credential,
+    pub(super) gateway: Option<Arc<Gateway>>,
+}
+
+/// Sends a request; where the site does not accept the token, tries the gateway once.
+pub(super) async fn send(mut prepared: Prepared, mut sending: Sending) -> Result<Response, Failure> {
+    let answer = exchange(&mut prepared, &sending).await?;
+    let Some(gateway) = sending.gateway.take().filter(|_| answer.status == 401) else { return Ok(answer) };
+    let Some(way) = gateway.way(&sending.client, prepared.service, &sending.credential).await else {
+        return Ok(answer);
+    };
+    // What was answered with 401 was not taken: sending it again does nothing twice, a write included.
+    prepared.reroute(&way.base);
+    sending.authorization = way.authorization.clone();
+    match exchange(&mut prepared, &sending).await {
+        Ok(second) if second.status != 401 || lacks_scope(&second) => {
+            gateway.works(way);
+            Ok(second)
+        }
+        // Whether the gateway took this write is not known, and that must be said.
+        Err(lost) if !prepared.method.is_safe() && lost.delivery == Delivery::Unknown => Err(lost),
+        // The gateway does not know the token either, or cannot be reached: the site's own words are the better ones.
+        _ => Ok(answer),
+    }
+}
+
+/// The gateway's way to say that it knows the token.
+fn lacks_scope(answer: &Response) -> bool {
+    memchr::memmem::find(&answer.body, b"scope does not match").is_some()
 }
 
 /// Sends a request until there is an answer or no sense in trying again.
-pub(super) async fn send(mut prepared: Prepared, sending: Sending) -> Result<Response, Failure> {
+async fn exchange(prepared: &mut Prepared, sending: &Sending) -> Result<Response, Failure> {
     let mut redirects = 0;
     let mut attempt = 1;
     loop {
-        let outcome = once(&prepared, &sending).await;
+        let outcome = once(prepared, sending).await;
         let pause = match &outcome {
             Ok(answer) => pause_after_answer(answer, prepared.method, attempt),
             Err(error) => pause_after_loss(error, prepared.method, attempt),
@@ -60,16 +92,16 @@ pub(super) async fn send(mut prepared: Prepared, sending: Sending) -> Result<Res
             attempt += 1;
             continue;
         }
-        let answer = outcome.map_err(|error| lost(&prepared, &error))?;
-        if let Some(next) = redirect(&prepared, &answer)? {
+        let answer = outcome.map_err(|error| lost(prepared, &error))?;
+        if let Some(next) = redirect(prepared, &answer)? {
             redirects += 1;
             if redirects > REDIRECTS {
-                return Err(redirect_refused(&prepared, "it redirects again and again"));
+                return Err(redirect_refused(prepared, "it redirects again and again"));
             }
             prepared.url = next;
             continue;
         }
-        return filtered(&prepared, &sending, answer).await;
+        return filtered(prepared, sending, answer).await;
     }
 }
 

@@ -33,24 +33,48 @@ pub struct Service {
 pub struct Check {
     /// Path below the service's base.
     pub path: String,
+    /// Template for a token that belongs to no user, with the parameter `workspace`.
+    pub resource: Option<String>,
     /// JSON pointers of the person's name; the first that is there counts.
     pub name: Vec<String>,
     /// JSON pointers of the account.
     pub account: Vec<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Services {
+    tenant: Tenant,
+    service: BTreeMap<String, Service>,
+}
+
+/// How a site tells its cloud id.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tenant {
+    /// Path on the site.
+    pub(super) path: String,
+    /// JSON pointer of the id.
+    pub(super) id: String,
+}
+
 #[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
-static SERVICES: LazyLock<BTreeMap<String, Service>> =
+static SERVICES: LazyLock<Services> =
     LazyLock::new(|| toml::from_str(include_str!("../services.toml")).expect("services.toml"));
+
+/// How a site tells its cloud id.
+pub(super) fn tenant() -> &'static Tenant {
+    &SERVICES.tenant
+}
 
 /// The service of that name.
 pub fn service(name: &str) -> Option<&'static Service> {
-    SERVICES.get(name)
+    SERVICES.service.get(name)
 }
 
 /// All services, by name.
 pub fn services() -> impl Iterator<Item = (&'static str, &'static Service)> {
-    SERVICES.iter().map(|(name, service)| (name.as_str(), service))
+    SERVICES.service.iter().map(|(name, service)| (name.as_str(), service))
 }
 
 impl Service {

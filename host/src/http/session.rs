@@ -1,13 +1,15 @@
 //! What requests of one run share: the profile, its credentials, the HTTP client.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use url::Url;
 
 use crate::credential::{self, Credential, CredentialKind};
 use crate::error::Result;
-use crate::profile::Selected;
+use crate::output::{self, Level};
+use crate::profile::{self, Change, Selected, Value};
 
+use super::gateway::Gateway;
 use super::{Service, client};
 
 /// The profile of a run, with what was found for it so far.
@@ -20,12 +22,14 @@ pub struct Session {
     site: OnceLock<Credential>,
     bitbucket: OnceLock<Credential>,
     client: OnceLock<reqwest::Client>,
+    gateway: Arc<Gateway>,
 }
 
 impl Session {
     /// A session for a profile. Nothing is read or opened yet.
     pub fn new(selected: Selected, known: Vec<String>) -> Self {
-        Self { selected, known, site: OnceLock::new(), bitbucket: OnceLock::new(), client: OnceLock::new() }
+        let gateway = Arc::new(Gateway::new(selected.clone()));
+        Self { selected, known, site: OnceLock::new(), bitbucket: OnceLock::new(), client: OnceLock::new(), gateway }
     }
 
     /// Uses this credential instead of looking for one.
@@ -41,7 +45,7 @@ impl Session {
     /// # Errors
     /// When the profile lacks an address for it.
     pub fn base(&self, service: &Service) -> Result<Url> {
-        service.base(&self.selected)
+        service.base(&self.gateway.selected())
     }
 
     /// The credential for a service, looked for once.
@@ -63,6 +67,29 @@ impl Session {
         }
         let client = client::build(for_loopback)?;
         Ok(self.client.get_or_init(|| client))
+    }
+
+    /// The way through the gateway, for tokens of this kind.
+    pub(super) fn gateway(&self, kind: CredentialKind) -> Option<Arc<Gateway>> {
+        (kind == CredentialKind::Site).then(|| Arc::clone(&self.gateway))
+    }
+
+    /// The cloud id of the site, if its gateway was found to work in this run.
+    pub fn found_gateway(&self) -> Option<&str> {
+        self.gateway.found()
+    }
+
+    /// Writes into the profile that its token works through the gateway, so that the next run asks it at once.
+    pub fn remember_gateway(&self) {
+        let Some(cloud_id) = self.found_gateway() else { return };
+        let name = self.selected.name.clone();
+        let keys = vec![("cloud_id", Some(Value::Text(cloud_id.to_owned()))), ("gateway", Some(Value::Switch(true)))];
+        let told = match profile::apply(&[Change::Profile { name, keys }]) {
+            Ok(()) => "remembered in the profile".to_owned(),
+            // Every run finds it again, that is all.
+            Err(error) => format!("but the profile could not be changed: {error}"),
+        };
+        output::note(Level::Info, &format!("the site's token works through Atlassian's gateway; {told}"));
     }
 
     fn cell(&self, kind: CredentialKind) -> &OnceLock<Credential> {

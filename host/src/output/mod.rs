@@ -17,7 +17,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use safe::{is_unsafe, line, text};
-pub use talk::{Level, error, note};
+pub use talk::{Level, error, note, prompt};
 
 use crate::error::{Error, Kind, Result};
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};

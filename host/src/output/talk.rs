@@ -26,6 +26,11 @@ pub fn note(level: Level, message: &str) {
     }
 }
 
+/// Asks the user something; the answer follows on the same line.
+pub fn prompt(question: &str) {
+    say(&safe::line(question));
+}
+
 /// Shows an error: what, why, and what helps. A closed pipe is not worth a word.
 pub fn error(error: &Error) {
     if error.kind != Kind::BrokenPipe {

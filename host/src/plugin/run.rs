@@ -11,7 +11,7 @@ use crate::output::{self, Level, Output};
 
 use super::bindings::atlassian::plugin::types::{Failure, Invocation};
 use super::limits::Limits;
-use super::manifest::{Command, ResultKind};
+use super::manifest::{Command, ResultKind, Scopes};
 use super::state::HostState;
 use super::{Plugin, bindings, cache, engine};
 
@@ -53,6 +53,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
     }
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
     let pending = Pending::new(run.session, permit, run.http_limits);
+    let session = Arc::clone(pending.session_handle());
     let emits_text = run.command.result == ResultKind::Text;
     let state = HostState::new(name.clone(), emits_text, pending, run.output, run.limits);
     let mut store = Store::new(&engine, state);
@@ -69,6 +70,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
         Err(error) => Err(stopped(&name, store.data(), &error)),
     };
     let state = store.into_data();
+    session.remember_gateway();
     finish(state, result)
 }
 
@@ -125,10 +127,14 @@ fn failed(failure: Failure, state: &HostState) -> Error {
     if let Some(error) = known {
         return error.clone();
     }
+    let scope_is_missing = failure.status == Some(401) && failure.message.contains("scope does not match");
     let mut error = Error::new(kind(&failure), failure.message);
     error.hints = failure.hints;
     error.status = failure.status;
     error.request_id = failure.request_id;
+    if scope_is_missing {
+        return error.hinted(scopes(state));
+    }
     match hint(&failure.kind, state) {
         Some(hint) => error.hinted(hint),
         None => error,
@@ -145,6 +151,23 @@ fn kind(failure: &Failure) -> Kind {
         "cancelled" => Kind::Interrupted,
         _ => Kind::Failed,
     }
+}
+
+/// The scopes that the running command's endpoints need.
+fn scopes(state: &HostState) -> String {
+    let list = |pick: fn(&Scopes) -> &Vec<String>| {
+        let mut scopes: Vec<_> =
+            state.pending.permit().endpoints.iter().flat_map(|e| pick(&e.scopes).clone()).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes.join(", ")
+    };
+    format!(
+        "`{}` needs a token with the scopes {} (or the granular ones: {})",
+        state.command,
+        list(|scopes| &scopes.classic),
+        list(|scopes| &scopes.granular)
+    )
 }
 
 /// What the host knows and a plugin cannot: the profile and where its token comes from.

@@ -85,6 +85,10 @@ fn the_architecture_names_what_exists() {
         .collect();
     assert!(named.len() > 20, "ARCHITECTURE.md names only {} files", named.len());
     for name in named.iter().filter(|name| !name.contains(['*', '<', '{', '~'])) {
-        assert!(root().join(name).exists(), "ARCHITECTURE.md names `{name}`, which does not exist");
+        // Beside whole paths, it names files as they stand in the host.
+        let there = ["", "host/src", "host/tests"].iter().any(|dir| root().join(dir).join(name).exists());
+        // The command that "how to add a command" makes up.
+        let made_up = name.ends_with("/assign.rs");
+        assert!(there || made_up, "ARCHITECTURE.md names `{name}`, which does not exist");
     }
 }

@@ -10,7 +10,7 @@ fn every_example_runs() {
     let site = site();
     let home = Home::at(&site);
     home.set("bitbucket_url", &site.url());
-    home.set("workspace", "acme");
+    home.set("workspace", "example");
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();
     let mut ran = 0;
     for plugin in BUNDLED {

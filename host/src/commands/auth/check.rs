@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::credential::CredentialKind;
 use crate::error::{Error, Kind, Result};
-use crate::http::{self, Body, Check, Method, Pending, Permit, Request, Service, Session};
+use crate::http::{self, Body, Check, Method, Pending, Permit, Request, Response, Service, Session};
 use crate::output::{self, Level};
 use crate::plugin::manifest::Endpoint;
 use crate::profile::{Config, Selected};
@@ -16,24 +16,30 @@ pub(super) struct Account {
     pub(super) name: String,
     /// E-mail address or account id.
     pub(super) account: String,
+    /// Scopes of the token, where the service tells them.
+    pub(super) scopes: Vec<String>,
+    /// What the service takes for the present time, as it wrote it.
+    pub(super) date: Option<String>,
 }
 
-/// Says who one is at the first service that answers, or why none does. Never fails a login that is stored.
-pub(super) fn greet(selected: &Selected, kind: CredentialKind, config: &Config) {
-    let session = session(selected, config);
-    let mut problems = Vec::new();
+/// Says who one is at the first service that answers. Answers the cloud id when the gateway was needed.
+///
+/// # Errors
+/// When no service accepts the token: the first one's reason.
+pub(super) fn greet(session: Session, kind: CredentialKind) -> Result<Option<String>> {
+    let session = Arc::new(session);
+    let mut problem = None;
     for (name, service, check) in checked(kind) {
         match account(&session, name, service, check) {
             Ok(account) => {
                 let who = format!("signed in to {} as {} ({})", service.title, account.name, account.account);
-                return output::note(Level::Success, &who);
+                output::note(Level::Success, &who);
+                return Ok(session.found_gateway().map(str::to_owned));
             }
-            Err(error) => problems.push(error),
+            Err(error) => problem = problem.or(Some(error)),
         }
     }
-    if let Some(error) = problems.first() {
-        output::note(Level::Warning, &format!("the token was stored, but it does not work yet: {error}"));
-    }
+    problem.map_or(Ok(None), Err)
 }
 
 /// Services that can be asked, for a kind of token.
@@ -44,32 +50,19 @@ pub(super) fn checked(kind: CredentialKind) -> impl Iterator<Item = (&'static st
 }
 
 /// A session for the checks of one profile.
-pub(super) fn session(selected: &Selected, config: &Config) -> Arc<Session> {
-    Arc::new(Session::new(selected.clone(), config.profiles.keys().cloned().collect()))
+pub(super) fn session(selected: &Selected, config: &Config) -> Session {
+    Session::new(selected.clone(), config.profiles.keys().cloned().collect())
 }
 
 /// Asks one service.
 pub(super) fn account(session: &Arc<Session>, name: &str, service: &Service, check: &Check) -> Result<Account> {
-    let endpoint = Endpoint {
-        service: name.to_owned(),
-        method: "GET".to_owned(),
-        template: check.path.clone(),
-        scopes: Default::default(),
-    };
-    let permit = Permit { command: "auth test".to_owned(), endpoints: vec![endpoint] };
-    let mut pending = Pending::new(Arc::clone(session), permit, http::Limits::default());
-    let request = Request {
-        service: name.to_owned(),
-        method: Method::Get,
-        template: check.path.clone(),
-        params: Vec::new(),
-        query: Vec::new(),
-        headers: Vec::new(),
-        body: Body::None,
-    };
-    let answer = pending.send(request).map_err(|failure| failure.error)?;
+    let answer = ask(session, name, check, &check.path, &[])?;
+    if answer.status == 403 && check.resource.is_some() && mentions_scope(&answer) {
+        // A token of a repository, project or workspace has no user, but it works for what it belongs to.
+        return resource(session, name, service, check);
+    }
     if answer.status != 200 {
-        return Err(refused(service, answer.status));
+        return Err(refused(service, &answer));
     }
     let body: serde_json::Value = serde_json::from_slice(&answer.body).map_err(|error| {
         Error::failed(format!("{} answered with something that is not JSON", service.title))
@@ -80,14 +73,90 @@ pub(super) fn account(session: &Arc<Session>, name: &str, service: &Service, che
         pointers.iter().find_map(|pointer| body.pointer(pointer)).and_then(|value| value.as_str()).map(str::to_owned)
     };
     let account = first(&check.account).unwrap_or_else(|| "unknown".to_owned());
-    Ok(Account { name: first(&check.name).unwrap_or_else(|| account.clone()), account })
+    let name = first(&check.name).unwrap_or_else(|| account.clone());
+    Ok(Account { name, account, scopes: scopes(&answer), date: header(&answer, "date") })
 }
 
-fn refused(service: &Service, status: u16) -> Error {
+/// Checks a token that belongs to no user against the profile's workspace.
+fn resource(session: &Arc<Session>, name: &str, service: &Service, check: &Check) -> Result<Account> {
+    let template = check.resource.as_deref().unwrap_or_default();
+    let Some(workspace) = session.selected.profile.workspace.clone() else {
+        return Err(Error::usage(format!("{} knows the token, but it belongs to no user", service.title)).hinted(
+            format!(
+                "name the workspace it is for: `atlassian-cli auth login --profile {} --bitbucket --workspace SLUG`",
+                session.selected.name
+            ),
+        ));
+    };
+    let answer = ask(session, name, check, template, &[("workspace".to_owned(), workspace.clone())])?;
+    match answer.status {
+        200 => Ok(Account {
+            name: format!("access token for {workspace}"),
+            account: workspace,
+            scopes: scopes(&answer),
+            date: header(&answer, "date"),
+        }),
+        404 => Err(Error::new(Kind::NotFound, format!("the token cannot see the workspace `{workspace}`"))
+            .hinted("is the workspace's name right, and the token made for it?")),
+        _ => Err(refused(service, &answer)),
+    }
+}
+
+fn ask(
+    session: &Arc<Session>,
+    service: &str,
+    check: &Check,
+    template: &str,
+    params: &[(String, String)],
+) -> Result<Response> {
+    let endpoint = |template: &str| Endpoint {
+        service: service.to_owned(),
+        method: "GET".to_owned(),
+        template: template.to_owned(),
+        scopes: Default::default(),
+    };
+    let endpoints = std::iter::once(&check.path).chain(&check.resource).map(|path| endpoint(path)).collect();
+    let permit = Permit { command: "auth test".to_owned(), endpoints };
+    let mut pending = Pending::new(Arc::clone(session), permit, http::Limits::default());
+    let request = Request {
+        service: service.to_owned(),
+        method: Method::Get,
+        template: template.to_owned(),
+        params: params.to_vec(),
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: Body::None,
+    };
+    pending.send(request).map_err(|failure| failure.error)
+}
+
+fn mentions_scope(answer: &Response) -> bool {
+    let body = String::from_utf8_lossy(&answer.body).to_ascii_lowercase();
+    body.contains("scope") || body.contains("privilege")
+}
+
+fn header(answer: &Response, name: &str) -> Option<String> {
+    answer.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+}
+
+fn scopes(answer: &Response) -> Vec<String> {
+    header(answer, "x-oauth-scopes")
+        .map(|list| list.split(',').map(|scope| scope.trim().to_owned()).filter(|scope| !scope.is_empty()).collect())
+        .unwrap_or_default()
+}
+
+fn refused(service: &Service, answer: &Response) -> Error {
     let title = &service.title;
+    let status = answer.status;
     let mut error = match status {
-        401 => Error::new(Kind::SignIn, format!("{title} does not accept the token (401)"))
-            .hinted("it is wrong or expired, or the e-mail is not its owner's; make a new one at https://id.atlassian.com/manage-profile/security/api-tokens"),
+        401 if mentions_scope(answer) => {
+            Error::new(Kind::SignIn, format!("{title} knows the token, but it lacks a scope (401)"))
+                .hinted("`atlassian-cli auth scopes --for \"COMMAND\"` names what a command needs")
+        }
+        401 => Error::new(Kind::SignIn, format!("{title} does not accept the token (401)")).hinted(
+            "it is wrong or expired, or the e-mail is not its owner's; make a new one at \
+             https://id.atlassian.com/manage-profile/security/api-tokens",
+        ),
         403 => Error::new(Kind::SignIn, format!("{title} knows the token but does not let it in (403)"))
             .hinted("the account lacks access to this product, or the token lacks a scope"),
         404 => Error::new(Kind::NotFound, format!("{title} is not at this address (404)"))

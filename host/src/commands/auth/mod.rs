@@ -1,14 +1,23 @@
 //! `auth`: profiles and credentials.
 
+mod ask;
 mod check;
+mod doctor;
 mod list;
 mod login;
+mod logout;
+mod report;
+mod scopes;
+mod status;
 mod test;
+mod use_;
+mod whoami;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
+use crate::plugin::Plugin;
 
 /// The word that is typed.
 pub(super) const NAME: &str = "auth";
@@ -16,8 +25,14 @@ pub(super) const NAME: &str = "auth";
 #[derive(Debug, Subcommand)]
 enum Auth {
     Login(login::Login),
+    Logout(logout::Logout),
     List(list::List),
+    Use(use_::Use),
     Test(test::Test),
+    Status(status::Status),
+    Whoami(whoami::Whoami),
+    Scopes(scopes::Scopes),
+    Doctor(doctor::Doctor),
 }
 
 pub(super) fn declare() -> Command {
@@ -26,13 +41,19 @@ pub(super) fn declare() -> Command {
     Auth::augment_subcommands(command)
 }
 
-pub(super) fn run(matches: &ArgMatches) -> Result<()> {
+pub(super) fn run(matches: &ArgMatches, plugins: &[Plugin]) -> Result<()> {
     let auth = Auth::from_arg_matches(matches).map_err(|error| Error::bug("`auth` cannot be read").caused_by(error))?;
     let globals = matches.subcommand().map_or_else(|| Globals::of(matches), |(_, below)| Globals::of(below));
     match auth {
         Auth::Login(login) => login.run(&globals),
+        Auth::Logout(logout) => logout.run(&globals),
         Auth::List(list) => list.run(&globals),
+        Auth::Use(choice) => choice.run(),
         Auth::Test(test) => test.run(&globals),
+        Auth::Status(status) => status.run(&globals),
+        Auth::Whoami(whoami) => whoami.run(&globals),
+        Auth::Scopes(scopes) => scopes.run(&globals, plugins),
+        Auth::Doctor(doctor) => doctor.run(&globals),
     }
 }
 

@@ -1,0 +1,91 @@
+//! The way through Atlassian's gateway, for tokens that the site itself does not accept: scoped tokens and service
+//! accounts. It is looked for once a run, when the site answers 401, and remembered in the profile when it works.
+
+use std::sync::OnceLock;
+
+use tokio::sync::OnceCell;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::credential::{Credential, is_atlassian_site};
+use crate::profile::{self, Selected};
+
+use super::service::{Service, is_uuid, tenant};
+
+/// Largest answer with a cloud id, in bytes.
+const LARGEST: usize = 64 << 10;
+
+/// The gateway for one profile and its site token.
+#[derive(Debug)]
+pub(super) struct Gateway {
+    selected: Selected,
+    cloud_id: OnceCell<Option<String>>,
+    worked: OnceLock<String>,
+}
+
+/// Where a request goes instead, and what it carries there.
+pub(super) struct Way {
+    pub(super) base: Url,
+    pub(super) authorization: Zeroizing<String>,
+    cloud_id: String,
+}
+
+impl Gateway {
+    pub(super) fn new(selected: Selected) -> Self {
+        Self { selected, cloud_id: OnceCell::new(), worked: OnceLock::new() }
+    }
+
+    /// The way for a service, if it has a gateway, the site tells its cloud id, and the token may go there.
+    pub(super) async fn way(
+        &self,
+        client: &reqwest::Client,
+        service: &Service,
+        credential: &Credential,
+    ) -> Option<Way> {
+        // Atlassian's gateway knows Atlassian's sites only; any other has the gateway that its profile names.
+        let profile = &self.selected.profile;
+        let has_one = profile.gateway_url.is_some() || profile.base_url.as_deref().is_some_and(is_atlassian_site);
+        if profile.gateway || !has_one {
+            return None;
+        }
+        let cloud_id = self.cloud_id.get_or_init(|| self.ask(client)).await.clone()?;
+        let base = service.base(&through(&self.selected, &cloud_id)).ok()?;
+        let authorization = credential.authorization(&base).ok()?;
+        Some(Way { base, authorization, cloud_id })
+    }
+
+    /// Notes that a request got through.
+    pub(super) fn works(&self, way: Way) {
+        // Several requests may find it at the same time, and all find the same.
+        let _ = self.worked.set(way.cloud_id);
+    }
+
+    /// The cloud id of the site whose gateway worked in this run.
+    pub(super) fn found(&self) -> Option<&str> {
+        self.worked.get().map(String::as_str)
+    }
+
+    /// The profile as it is with what was found.
+    pub(super) fn selected(&self) -> Selected {
+        self.found().map_or_else(|| self.selected.clone(), |cloud_id| through(&self.selected, cloud_id))
+    }
+
+    /// Asks the site for its cloud id, which is public: no credential is sent.
+    async fn ask(&self, client: &reqwest::Client) -> Option<String> {
+        let site = profile::normalise(self.selected.profile.base_url.as_deref()?).ok()?;
+        let answer = client.get(format!("{site}{}", tenant().path)).send().await.ok()?;
+        if answer.status() != 200 || answer.content_length().is_some_and(|length| length > LARGEST as u64) {
+            return None;
+        }
+        let body = answer.bytes().await.ok().filter(|body| body.len() <= LARGEST)?;
+        let body: serde_json::Value = serde_json::from_slice(&body).ok()?;
+        body.pointer(&tenant().id)?.as_str().filter(|id| is_uuid(id)).map(str::to_owned)
+    }
+}
+
+fn through(selected: &Selected, cloud_id: &str) -> Selected {
+    let mut selected = selected.clone();
+    selected.profile.cloud_id = Some(cloud_id.to_owned());
+    selected.profile.gateway = true;
+    selected
+}
