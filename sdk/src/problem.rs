@@ -252,7 +252,7 @@ mod tests {
         {
             let error = answer(503, content_type, body);
             assert_eq!(error.message(), "the site answered with an HTML page instead of JSON");
-            assert_eq!((error.kind(), error.hints().len()), (Kind::Other, 1));
+            assert_eq!((error.kind(), error.hints().len()), (Kind::Unavailable, 1));
         }
     }
 

@@ -237,7 +237,7 @@ impl Login {
                 output::note(Level::Info, &format!("the token is in `{variable}`; nothing secret was stored"));
             }
             Token::Kept => {
-                output::note(Level::Info, &format!("kept the stored {} token of profile `{name}`", kind.as_str()))
+                output::note(Level::Info, &format!("kept the stored {} token of profile `{name}`", kind.as_str()));
             }
         }
         Ok(())
