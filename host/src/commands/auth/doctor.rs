@@ -1,5 +1,6 @@
 //! `auth doctor`: everything that a sign-in depends on, each with its cure.
 
+use std::collections::HashSet;
 use std::net::ToSocketAddrs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -194,7 +195,9 @@ fn site(selected: &Selected, config: &Config) -> Vec<Finding> {
         }
         findings.extend(asked);
     }
-    findings.dedup_by(|a, b| a.check == b.check && a.finding == b.finding);
+    // Two services at one address need not say the same twice.
+    let mut seen = HashSet::new();
+    findings.retain(|finding| seen.insert((finding.check, finding.finding.clone())));
     findings
 }
 
