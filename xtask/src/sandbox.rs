@@ -29,8 +29,14 @@ impl Home {
     pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> Command {
         let mut command = Command::new(&self.program);
         command.env("HOME", &self.dir).args(args);
-        for name in ["ATLASSIAN_CLI_CONFIG_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ATLASSIAN_API_TOKEN"] {
-            command.env_remove(name);
+        // A developer's own tokens and folders are not this home's.
+        for (name, _) in std::env::vars_os() {
+            let theirs = name
+                .to_str()
+                .is_some_and(|name| ["ATLASSIAN_", "BITBUCKET_", "XDG_"].iter().any(|prefix| name.starts_with(prefix)));
+            if theirs {
+                command.env_remove(name);
+            }
         }
         command
     }

@@ -6,13 +6,23 @@ use crate::plugin::bindings::atlassian::plugin::output::{Column as GuestColumn, 
 
 /// Notes of one run at most: a guest that talks without end is not worth listening to.
 const MOST_NOTES: usize = 1000;
+/// Columns of a table at most.
+const MOST_COLUMNS: usize = 200;
+/// Longest title of a column in bytes.
+const LONGEST_TITLE: usize = 200;
 /// Longest note in bytes.
 const LONGEST_NOTE: usize = 4096;
 
 impl Host for HostState {
     fn columns(&mut self, columns: Vec<GuestColumn>) -> wasmtime::Result<()> {
         self.touch();
-        self.output.columns(columns.into_iter().map(|column| Column::text(column.title, column.pointer)).collect());
+        if columns.len() > MOST_COLUMNS || columns.iter().any(|column| column.title.len() > LONGEST_TITLE) {
+            return Err(wasmtime::Error::msg(format!(
+                "a table has {MOST_COLUMNS} columns at most, and a title {LONGEST_TITLE} bytes"
+            )));
+        }
+        let safe = |column: GuestColumn| Column::text(output::line(&column.title).into_owned(), column.pointer);
+        self.output.columns(columns.into_iter().map(safe).collect());
         Ok(())
     }
 

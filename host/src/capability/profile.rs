@@ -11,7 +11,7 @@ impl profile::Host for HostState {
         Ok(match key.as_str() {
             "name" => Some(selected.name.clone()),
             "workspace" => selected.profile.workspace.clone(),
-            // The e-mail address, the base address and other profiles are nobody's business.
+            // The e-mail address, where requests really go, and other profiles are nobody's business.
             _ => {
                 key.strip_prefix("web-origin.").and_then(http::service).and_then(|service| service.web_origin(selected))
             }

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use futures_util::StreamExt;
 use tokio::sync::OnceCell;
 use url::Url;
 use zeroize::Zeroizing;
@@ -74,10 +75,17 @@ impl Gateway {
     async fn ask(&self, client: &reqwest::Client) -> Option<String> {
         let site = profile::normalise(self.selected.profile.base_url.as_deref()?).ok()?;
         let answer = client.get(format!("{site}{}", tenant().path)).send().await.ok()?;
-        if answer.status() != 200 || answer.content_length().is_some_and(|length| length > LARGEST as u64) {
+        if answer.status() != 200 {
             return None;
         }
-        let body = answer.bytes().await.ok().filter(|body| body.len() <= LARGEST)?;
+        let mut body = Vec::new();
+        let mut stream = answer.bytes_stream();
+        while let Some(chunk) = stream.next().await {
+            body.extend_from_slice(&chunk.ok()?);
+            if body.len() > LARGEST {
+                return None;
+            }
+        }
         let body: serde_json::Value = serde_json::from_slice(&body).ok()?;
         body.pointer(&tenant().id)?.as_str().filter(|id| is_uuid(id)).map(str::to_owned)
     }

@@ -4,20 +4,24 @@ use std::io::Write;
 
 use serde_json::Value;
 
-use super::{Format, Shape, cell};
+use super::{Format, Shape, Target, cell, safe};
 
 /// Values as the site sent them. Only strings that a spreadsheet would take for a formula get a leading `'`.
-#[derive(Default)]
 pub(super) struct Csv {
+    target: Target,
     titled: bool,
 }
 
 impl Csv {
+    pub(super) fn new(target: Target) -> Self {
+        Self { target, titled: false }
+    }
+
     fn titles(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
         if std::mem::replace(&mut self.titled, true) {
             return Ok(());
         }
-        row(shape.columns.iter().map(|column| column.title.clone()), out)
+        row(self.target, shape.columns.iter().map(|column| column.title.clone()), out)
     }
 }
 
@@ -30,7 +34,7 @@ impl Format for Csv {
             let is_number = record.pointer(&column.pointer).is_some_and(Value::is_number);
             if is_number { text } else { disarmed(text) }
         });
-        row(cells, out)
+        row(self.target, cells, out)
     }
 
     fn finish(&mut self, shape: &Shape, _complete: bool, out: &mut dyn Write) -> std::io::Result<()> {
@@ -38,9 +42,10 @@ impl Format for Csv {
     }
 }
 
-fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> std::io::Result<()> {
+fn row(target: Target, cells: impl Iterator<Item = String>, out: &mut dyn Write) -> std::io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(cells)?;
+    let shown = |cell: String| if target.is_terminal { safe::text(&cell).into_owned() } else { cell };
+    writer.write_record(cells.map(shown))?;
     writer.flush()
 }
 
@@ -50,7 +55,7 @@ fn disarmed(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{shape, show};
+    use super::super::tests::{PIPE, shape, show, terminal};
     use super::*;
     use crate::plugin::manifest::ResultKind;
 
@@ -64,7 +69,15 @@ mod tests {
             r#"{"key":"d","v":null}"#,
         ];
         let expected = "Key,Value\r\na,'=1+1\r\nb,-5\r\nc,\"one, \"\"two\"\"\nthree\"\r\nd,\r\n";
-        assert_eq!(show(&mut Csv::default(), &many, &records), expected);
-        assert_eq!(show(&mut Csv::default(), &many, &[]), "Key,Value\r\n");
+        assert_eq!(show(&mut Csv::new(PIPE), &many, &records), expected);
+        assert_eq!(show(&mut Csv::new(PIPE), &many, &[]), "Key,Value\r\n");
+    }
+
+    #[test]
+    fn a_pipe_gets_every_byte_and_a_terminal_none_that_it_acts_on() {
+        let many = shape(ResultKind::Many, &[("Value", "/v")]);
+        let records = ["{\"v\":\"a\\u001b[31mb\"}"];
+        assert_eq!(show(&mut Csv::new(PIPE), &many, &records), "Value\r\na\u{1b}[31mb\r\n");
+        assert_eq!(show(&mut Csv::new(terminal(80)), &many, &records), "Value\r\na\u{fffd}[31mb\r\n");
     }
 }

@@ -146,7 +146,7 @@ impl Output {
             FormatName::Table => Box::new(table::Table::new(target)),
             FormatName::Json => Box::new(json::Json::new(target)),
             FormatName::Yaml => Box::new(yaml::Yaml::new(target)),
-            FormatName::Csv => Box::new(csv::Csv::default()),
+            FormatName::Csv => Box::new(csv::Csv::new(target)),
             FormatName::Quiet => Box::new(quiet::Quiet::new(target)),
         };
         let out = BufWriter::with_capacity(BUFFER, stdout);

@@ -67,7 +67,10 @@ fn place(engine: &Engine, wasm: &[u8]) -> Result<(PathBuf, key::Key)> {
     let mut compatibility = Fingerprint::default();
     engine.precompile_compatibility_hash().hash(&mut compatibility);
     let digest = blake3::hash(wasm).to_hex();
-    let name = format!("{digest}-{:016x}-{}.code", compatibility.finish(), std::env::consts::ARCH);
+    // Another key is another user of the folder, not a changed file.
+    let key_id = blake3::keyed_hash(&key, b"name of this key").to_hex();
+    let key_id = key_id.get(..16).unwrap_or_default();
+    let name = format!("{digest}-{:016x}-{}-{key_id}.code", compatibility.finish(), std::env::consts::ARCH);
     Ok((dir.join(name), key))
 }
 

@@ -62,6 +62,10 @@ pub fn describe(bytes: &[u8]) -> Result<Description, String> {
     for import in &found.imports {
         let (name, version) = import.split_once('@').unwrap_or((import, ""));
         if let Some(interface) = name.strip_prefix(CONTRACT_PACKAGE) {
+            let ours_now = format!("{}.{}.", validate::CONTRACT.0, validate::CONTRACT.1);
+            if !version.starts_with(&ours_now) {
+                return Err(format!("imports `{}`, another version of the contract", import.escape_debug()));
+            }
             // Types alone give nothing.
             if interface != "types" {
                 ours.push(interface.to_owned());
@@ -79,10 +83,10 @@ pub fn describe(bytes: &[u8]) -> Result<Description, String> {
     Ok(Description { manifest, wasi })
 }
 
-/// The manifest alone, for help and completion: cheaper, and enough because the whole is checked before anything runs.
+/// The manifest of a component that was read and checked as a whole.
 ///
 /// # Errors
-/// As [`describe`], without the check of imports.
+/// As [`describe`].
 pub fn manifest(bytes: &[u8]) -> Result<Manifest, String> {
     describe(bytes).map(|description| description.manifest)
 }

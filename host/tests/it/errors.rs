@@ -3,7 +3,7 @@
 
 use atlassian_simulator::{GUEST_EMAIL, GUEST_TOKEN, Scripted, Simulator};
 
-use crate::support::{Home, Ran, site};
+use crate::support::{Home, Ran, probe, site};
 
 const ISSUE: &str = "/rest/api/3/issue/";
 
@@ -54,6 +54,21 @@ fn a_busy_site_is_asked_again_and_a_write_is_not() {
     site.script(ISSUE, Scripted::json(503, "{}").times(2));
     home.run(&["jira", "issue", "get", "DEV-1"]).ok();
     assert_eq!(site.requests().len(), 3);
+
+    let home = home.with_guests(&[("probe", probe())]);
+    let sent = |answer: Scripted| {
+        site.clear_scripts();
+        site.reset_requests();
+        site.script("/rest/api/3/issue", answer.always());
+        let ran = home.run(&["probe", "ask", "create"]);
+        (ran.code, site.requests().len())
+    };
+    // What may have been taken is never sent again, whether an answer came or not.
+    assert_eq!(sent(Scripted::json(503, "{}")), (6, 1));
+    assert_eq!(sent(Scripted::json(500, "{}")), (6, 1));
+    assert_eq!(sent(Scripted::lose_answer()), (6, 1));
+    // A 429 says that it was not taken.
+    assert!(sent(Scripted::json(429, "{}").header("retry-after", "0")).1 > 1);
 }
 
 #[test]

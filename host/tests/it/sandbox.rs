@@ -9,7 +9,7 @@ fn an_undeclared_endpoint_is_refused_before_a_socket_opens() {
     let site = site();
     let home = Home::at(&site).with_guests(&[("probe", probe())]);
     home.run(&["probe", "ask", "undeclared"])
-        .fails(3, &["probe ask undeclared", "GET /rest/api/3/myself", "nothing was sent"]);
+        .fails(3, &["probe ask undeclared", "POST /rest/api/3/issue", "nothing was sent"]);
     assert!(site.requests().is_empty());
     // The same guest may do what its command declares.
     assert_eq!(home.run(&["probe", "ask", "declared", "DEV-1"]).ok(), "Key:  DEV-1\n");

@@ -115,6 +115,7 @@ impl Login {
     fn only_default(&self) -> bool {
         let anything_else = self.which.bitbucket
             || self.bearer
+            || self.verify
             || [&self.base_url, &self.email, &self.token, &self.workspace].iter().any(|given| given.is_some());
         self.default && !anything_else
     }

@@ -1,6 +1,6 @@
 //! Asks for what the command may have, and for what it may not.
 
-use super::{CREATE, ISSUE, MYSELF, USER};
+use super::{CREATE, ISSUE, USER};
 use atlassian_plugin_sdk::prelude::*;
 
 /// Ask for a declared endpoint
@@ -28,7 +28,7 @@ pub(crate) struct Undeclared {}
 
 impl Run for Undeclared {
     async fn run(self, cx: &Cx) -> Result<()> {
-        cx.emit_raw(&cx.request(MYSELF).raw().await?)
+        cx.emit_raw(&cx.request(CREATE).json_body(&serde_json::json!({})).raw().await?)
     }
 }
 

@@ -8,7 +8,6 @@ use atlassian_plugin_sdk::prelude::*;
 
 const ISSUE: Endpoint = endpoint!(jira GET "/rest/api/3/issue/{issueIdOrKey}", classic("read:jira-work"));
 const CREATE: Endpoint = endpoint!(jira POST "/rest/api/3/issue", classic("write:jira-work"));
-const MYSELF: Endpoint = endpoint!(jira GET "/rest/api/3/myself", classic("read:jira-user"));
 const USER: Endpoint = endpoint!(bitbucket GET "/2.0/user", classic("account"));
 
 atlassian_plugin_sdk::plugin! {
