@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::output::FormatName;
+use crate::output::{self, FormatName};
 use crate::plugin::Plugin;
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
@@ -65,6 +65,7 @@ pub fn parse<'a>(args: &[String], plugins: &'a [Plugin]) -> Result<std::result::
         Ok(matches) => matches,
         Err(error) => return Ok(Err(show(&error))),
     };
+    output::show_debug(leaf(&matches).1.get_flag("debug"));
     let Some((first, below)) = matches.subcommand() else { return Ok(Err(exit_code::USAGE)) };
     let Some((plugin, manifest)) = manifests.iter().find(|(plugin, _)| plugin.name == first) else {
         return Ok(Ok(Invocation::Own(matches)));
@@ -124,6 +125,14 @@ fn root() -> Command {
                 .global(true)
                 .help_heading("Global options")
                 .help("How results are shown [default: table]"),
+        )
+        .arg(
+            Arg::new("debug")
+                .long("debug")
+                .action(ArgAction::SetTrue)
+                .global(true)
+                .help_heading("Global options")
+                .help("Show each request and answer on standard error, without the credentials"),
         );
     commands::declare(root)
 }

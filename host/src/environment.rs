@@ -30,6 +30,18 @@ pub fn config_dir() -> Result<PathBuf> {
     if cfg!(windows) { roaming() } else { Ok(home()?.join(".atlassian-cli")) }
 }
 
+/// A path that config.yaml names: `~/` is the home folder, and what is relative is relative to config.yaml. The folder in
+/// which a command runs never counts: it may be somebody else's.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn path_in_config(written: &str) -> Result<PathBuf> {
+    match written.strip_prefix("~/") {
+        Some(below) => Ok(home()?.join(below)),
+        None => Ok(config_dir()?.join(written)),
+    }
+}
+
 /// Folder of the credential store, its key and plugins.lock.
 ///
 /// # Errors

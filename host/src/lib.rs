@@ -9,6 +9,7 @@ pub mod environment;
 pub mod error;
 pub mod exit_code;
 pub mod files;
+pub mod helper;
 pub mod http;
 pub mod output;
 pub mod plugin;

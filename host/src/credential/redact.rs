@@ -1,8 +1,8 @@
-//! Takes a credential out of text in the forms in which a site could send it back.
+//! Takes credentials out of text in the forms in which a site could send it back.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 use super::Secret;
@@ -10,11 +10,27 @@ use super::Secret;
 /// What stands where a credential stood.
 const MARK: &[u8] = b"[redacted]";
 
+/// What `encodeURIComponent` encodes.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// What query pairs encode, as forms send them.
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
+
 /// Shorter ones would take ordinary words out of answers.
 const SHORTEST: usize = 8;
 
-/// The forms of one credential. Beyond its reach: forms that a hostile site invents, such as the token backwards.
-#[derive(Clone)]
+/// The forms of the credentials of a run. Beyond its reach: forms that a hostile site invents, such as the token
+/// backwards.
+#[derive(Clone, Default)]
 pub struct Redactor {
     needles: Vec<Zeroizing<Vec<u8>>>,
 }
@@ -22,24 +38,35 @@ pub struct Redactor {
 impl Redactor {
     pub(super) fn new(secret: &Secret, email: Option<&str>) -> Self {
         let token = secret.expose();
-        let mut plain = vec![Zeroizing::new(token.to_owned())];
-        if let Some(email) = email {
-            plain.push(Zeroizing::new(format!("{email}:{token}")));
-        }
-        let mut needles = Vec::new();
+        let mut redactor = Self::default();
         if token.len() >= SHORTEST {
-            for text in &plain {
-                for engine in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
-                    needles.push(Zeroizing::new(engine.encode(text.as_bytes()).into_bytes()));
-                }
-                needles.push(Zeroizing::new(utf8_percent_encode(text, NON_ALPHANUMERIC).to_string().into_bytes()));
+            if let Some(email) = email {
+                redactor.add(&Zeroizing::new(format!("{email}:{token}")));
             }
-            needles.push(Zeroizing::new(token.as_bytes().to_vec()));
+            redactor.add(token);
         }
-        // Longest first: a part replaced early would hide the whole.
-        needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
-        needles.dedup();
-        Self { needles }
+        redactor
+    }
+
+    /// Finds one more secret, unless it is too short to be told from ordinary words.
+    pub fn add(&mut self, secret: &str) {
+        if secret.len() < SHORTEST {
+            return;
+        }
+        self.needles.extend(forms(secret).into_iter().map(|form| Zeroizing::new(form.into_bytes())));
+        self.sort();
+    }
+
+    /// Finds all that another one finds, too.
+    pub fn join(&mut self, other: &Self) {
+        self.needles.extend_from_slice(&other.needles);
+        self.sort();
+    }
+
+    /// Longest first: a part replaced early would hide the whole.
+    fn sort(&mut self) {
+        self.needles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.needles.dedup();
     }
 
     /// The text without the credential, or nothing when the credential is not in it.
@@ -57,6 +84,39 @@ impl Redactor {
     pub fn redact_text(&self, text: &str) -> Option<String> {
         self.redact(text.as_bytes()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// A secret as it is, as base64, and as addresses and JSON write it.
+fn forms(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned(), secret.to_ascii_lowercase(), secret.replace('/', "\\/")];
+    forms.extend([STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|engine| engine.encode(secret)));
+    // Encoders differ in what they leave alone, and in the case of their digits.
+    for left_alone in [NON_ALPHANUMERIC, COMPONENT, FORM] {
+        let encoded = utf8_percent_encode(secret, left_alone).to_string();
+        forms.push(lower_case_digits(&encoded));
+        forms.push(encoded);
+    }
+    if let Ok(quoted) = serde_json::to_string(secret) {
+        forms.push(quoted.trim_matches('"').to_owned());
+    }
+    forms
+}
+
+/// `%2B` as `%2b`.
+fn lower_case_digits(encoded: &str) -> String {
+    let mut digits = 0;
+    let lower = |c: char| match c {
+        '%' => {
+            digits = 2;
+            c
+        }
+        c if digits > 0 => {
+            digits -= 1;
+            c.to_ascii_lowercase()
+        }
+        c => c,
+    };
+    encoded.chars().map(lower).collect()
 }
 
 fn replace(bytes: &[u8], needle: &[u8]) -> Option<Vec<u8>> {
@@ -97,6 +157,29 @@ mod tests {
             assert_eq!(redact(&text).unwrap(), "{\"a\":\"[redacted]\",\"b\":\"[redacted]\"}");
         }
         assert_eq!(redact("nothing here"), None);
+    }
+
+    /// Tokens of Atlassian's have `-`, `_` and `=` in them: encoders leave the first two alone.
+    #[test]
+    fn what_encoders_leave_alone_is_found() {
+        let redactor = Redactor::new(&Secret::new("ATATT3x-F_1=5A+B/C".to_owned()), None);
+        for form in [
+            "ATATT3x-F_1%3D5A%2BB%2FC",
+            "ATATT3x-F_1%3d5A%2bB%2fC",
+            "ATATT3x%2DF%5F1%3D5A%2BB%2FC",
+            "ATATT3x-F_1=5A+B\\/C",
+            "atatt3x-f_1=5a+b/c",
+        ] {
+            assert_eq!(redactor.redact_text(form).as_deref(), Some("[redacted]"), "{form}");
+        }
+    }
+
+    #[test]
+    fn several_secrets_are_found() {
+        let mut redactor = Redactor::new(&Secret::new("token-EXAMPLE".to_owned()), None);
+        redactor.add("other-EXAMPLE");
+        redactor.add("short");
+        assert_eq!(redactor.redact_text("token-EXAMPLE other-EXAMPLE short").unwrap(), "[redacted] [redacted] short");
     }
 
     #[test]

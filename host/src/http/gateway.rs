@@ -3,15 +3,17 @@
 
 use std::sync::OnceLock;
 
-use futures_util::StreamExt;
+use reqwest::header::USER_AGENT;
 use tokio::sync::OnceCell;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::credential::{Credential, is_atlassian_site};
+use crate::credential::is_atlassian_site;
 use crate::profile::{self, Selected};
 
+use super::send::Sending;
 use super::service::{Service, is_uuid, tenant};
+use super::{client, wire};
 
 /// Largest answer with a cloud id, in bytes.
 const LARGEST: usize = 64 << 10;
@@ -37,21 +39,16 @@ impl Gateway {
     }
 
     /// The way for a service, if it has a gateway, the site tells its cloud id, and the token may go there.
-    pub(super) async fn way(
-        &self,
-        client: &reqwest::Client,
-        service: &Service,
-        credential: &Credential,
-    ) -> Option<Way> {
+    pub(super) async fn way(&self, sending: &Sending, service: &Service) -> Option<Way> {
         // Atlassian's gateway knows Atlassian's sites only; any other has the gateway that its profile names.
         let profile = &self.selected.profile;
         let has_one = profile.gateway_url.is_some() || profile.base_url.as_deref().is_some_and(is_atlassian_site);
         if profile.gateway || !has_one {
             return None;
         }
-        let cloud_id = self.cloud_id.get_or_init(|| self.ask(client)).await.clone()?;
+        let cloud_id = self.cloud_id.get_or_init(|| self.ask(sending)).await.clone()?;
         let base = service.base(&through(&self.selected, &cloud_id)).ok()?;
-        let authorization = credential.authorization(&base).ok()?;
+        let authorization = sending.credential.authorization(&base).ok()?;
         Some(Way { base, authorization, cloud_id })
     }
 
@@ -72,20 +69,15 @@ impl Gateway {
     }
 
     /// Asks the site for its cloud id, which is public: no credential is sent.
-    async fn ask(&self, client: &reqwest::Client) -> Option<String> {
+    async fn ask(&self, sending: &Sending) -> Option<String> {
         let site = profile::normalise(self.selected.profile.base_url.as_deref()?).ok()?;
-        let answer = client.get(format!("{site}{}", tenant().path)).send().await.ok()?;
-        if answer.status() != 200 {
+        let request = sending.client.get(format!("{site}{}", tenant().path)).header(USER_AGENT, client::USER_AGENT);
+        let request = sending.with_own_headers(request).build().ok()?;
+        let answer = wire::once(&sending.client, request, LARGEST, 1, sending.trace.as_ref()).await.ok()?;
+        if answer.status != 200 {
             return None;
         }
-        let mut body = Vec::new();
-        let mut stream = answer.bytes_stream();
-        while let Some(chunk) = stream.next().await {
-            body.extend_from_slice(&chunk.ok()?);
-            if body.len() > LARGEST {
-                return None;
-            }
-        }
+        let body = answer.body;
         let body: serde_json::Value = serde_json::from_slice(&body).ok()?;
         body.pointer(&tenant().id)?.as_str().filter(|id| is_uuid(id)).map(str::to_owned)
     }

@@ -3,12 +3,19 @@
 mod client;
 mod gateway;
 mod headers;
+mod lost;
+mod own_headers;
+mod pause;
 mod pending;
 mod prepared;
+mod proxy;
 mod send;
 mod service;
 mod session;
 mod template;
+mod trace;
+mod trust;
+mod wire;
 
 pub use pending::{Handle, Limits, Outcome, Pending};
 pub use prepared::{Body, Method, Permit, Request};
@@ -17,6 +24,7 @@ pub use service::{Check, Service, is_uuid, service, services};
 pub use session::Session;
 pub use template::Template;
 
+use crate::credential::Redactor;
 use crate::error::Error;
 
 /// Whether a failed request may have reached the site.
@@ -43,5 +51,16 @@ impl Failure {
     /// A failure before anything was sent.
     pub fn not_sent(code: &'static str, error: Error) -> Self {
         Self { code, error, delivery: Delivery::NotSent }
+    }
+
+    /// The same without credentials.
+    fn redacted(mut self, redactor: &Redactor) -> Self {
+        let texts = std::iter::once(&mut self.error.message).chain(&mut self.error.causes).chain(&mut self.error.hints);
+        for text in texts {
+            if let Some(clean) = redactor.redact_text(text) {
+                *text = clean;
+            }
+        }
+        self
     }
 }

@@ -8,11 +8,14 @@ use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
+use crate::credential::Source;
 use crate::error::{Context, Error, Kind, Result};
-use crate::profile;
+use crate::output;
 
 use super::prepared::{Permit, Prepared, Request, prepare};
+use super::proxy::Route;
 use super::send::{Response, Sending, send};
+use super::trace::Trace;
 use super::{Failure, Session};
 
 /// Bounds of one run's requests.
@@ -147,16 +150,42 @@ impl Pending {
     }
 
     fn sending(&self, prepared: &Prepared) -> Result<Sending> {
-        let credential = self.session.credential(prepared.service.credential)?;
-        let loopback = prepared.url.host().is_some_and(|host| profile::is_loopback(&host));
+        let session = &self.session;
+        let credential = session.credential(prepared.service.credential)?;
+        // First of all: whoever edited the address learns nothing, not even through a proxy.
+        let authorization = credential.authorization(&prepared.url)?;
+        let (route, client) = session.client(&prepared.url)?;
+        let (headers, mut redactor) = session.headers(credential)?;
+        route.redact(&mut redactor);
+        let trace = output::shows_debug().then(|| {
+            let about = self.about(prepared, &route, &credential.source);
+            Trace::begin(&about, redactor.clone(), &headers)
+        });
         Ok(Sending {
-            client: self.session.client(loopback)?.clone(),
-            authorization: credential.authorization(&prepared.url)?,
-            redactor: credential.redactor(),
+            session: Arc::clone(session),
+            client,
+            route,
+            authorization,
+            headers,
+            redactor,
             largest: self.limits.largest_answer,
+            trace,
             credential: credential.clone(),
-            gateway: self.session.gateway(prepared.service.credential),
+            gateway: session.gateway(prepared.service.credential),
         })
+    }
+
+    /// Whose request it is and where it goes, for `--debug`.
+    fn about(&self, prepared: &Prepared, route: &Route, source: &Source) -> String {
+        let selected = &self.session.selected;
+        format!(
+            "`{}` asks {} at {} ({}), {route}; profile `{}`, token {source}",
+            self.permit.command,
+            prepared.service.title,
+            prepared.base,
+            prepared.service.place(selected),
+            selected.name,
+        )
     }
 
     fn spawn(&mut self, work: impl Future<Output = Outcome> + Send + 'static) -> Result<Handle> {

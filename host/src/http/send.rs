@@ -1,27 +1,24 @@
 //! Sends a prepared request: retries where that is safe, redirects where the command may go, and a bounded answer.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::StreamExt;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT};
 use url::Url;
 use zeroize::Zeroizing;
 
 use crate::credential::{Credential, Redactor};
-use crate::error::{Error, Kind};
-use crate::profile;
+use crate::error::Error;
 
-use super::gateway::Gateway;
-use super::prepared::{Body, Method, Prepared};
-use super::{Delivery, Failure, headers};
+use super::gateway::{Gateway, Way};
+use super::lost::Lost;
+use super::own_headers::OwnHeader;
+use super::pause::{self, Next};
+use super::prepared::{Body, Prepared};
+use super::proxy::Route;
+use super::trace::Trace;
+use super::wire::{self, Answer};
+use super::{Delivery, Failure, Session, client, headers};
 
-/// Sendings of one request at most.
-const ATTEMPTS: u32 = 4;
-/// First pause before sending again; doubled each time.
-const PAUSE: Duration = Duration::from_millis(250);
-/// A site that asks for a longer pause than this gets none: its answer goes to the user.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// Redirects followed at most.
 const REDIRECTS: u32 = 5;
 
@@ -40,11 +37,19 @@ pub struct Response {
 
 /// Everything that sending needs besides the request; owned, because it moves to the runtime's thread.
 pub(super) struct Sending {
+    /// Knows the way to another address.
+    pub(super) session: Arc<Session>,
     pub(super) client: reqwest::Client,
+    pub(super) route: Route,
     pub(super) authorization: Zeroizing<String>,
+    /// The profile's own headers.
+    pub(super) headers: Arc<[OwnHeader]>,
+    /// Finds every secret that is sent.
     pub(super) redactor: Redactor,
     /// Largest decoded answer in bytes.
     pub(super) largest: usize,
+    /// For `--debug`.
+    pub(super) trace: Option<Trace>,
     /// The credential itself, and the way to try when the site does not accept it.
     pub(super) credential: Credential,
     pub(super) gateway: Option<Arc<Gateway>>,
@@ -52,15 +57,21 @@ pub(super) struct Sending {
 
 /// Sends a request; where the site does not accept the token, tries the gateway once.
 pub(super) async fn send(mut prepared: Prepared, mut sending: Sending) -> Result<Response, Failure> {
-    let answer = exchange(&mut prepared, &sending).await?;
+    let answer = answer(&mut prepared, &mut sending).await;
+    // A site may have put a credential into what an error quotes.
+    answer.map_err(|failure| failure.redacted(&sending.redactor))
+}
+
+async fn answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<Response, Failure> {
+    let answer = exchange(prepared, sending).await?;
     let Some(gateway) = sending.gateway.take().filter(|_| answer.status == 401) else { return Ok(answer) };
-    let Some(way) = gateway.way(&sending.client, prepared.service, &sending.credential).await else {
-        return Ok(answer);
-    };
+    let Some(way) = gateway.way(sending, prepared.service).await else { return Ok(answer) };
     // What was answered with 401 was not taken: sending it again does nothing twice, a write included.
+    if !sending.reroute(&way) {
+        return Ok(answer);
+    }
     prepared.reroute(&way.base);
-    sending.authorization = way.authorization.clone();
-    match exchange(&mut prepared, &sending).await {
+    match exchange(prepared, sending).await {
         Ok(second) if second.status != 401 || lacks_scope(&second) => {
             gateway.works(way);
             Ok(second)
@@ -79,34 +90,60 @@ fn lacks_scope(answer: &Response) -> bool {
 
 /// Sends a request until there is an answer or no sense in trying again.
 async fn exchange(prepared: &mut Prepared, sending: &Sending) -> Result<Response, Failure> {
+    let answer = last_answer(prepared, sending).await?;
+    Ok(filtered(prepared, sending, answer))
+}
+
+async fn last_answer(prepared: &mut Prepared, sending: &Sending) -> Result<Answer, Failure> {
     let mut redirects = 0;
     let mut attempt = 1;
     loop {
-        let outcome = once(prepared, sending).await;
-        let pause = match &outcome {
-            Ok(answer) => pause_after_answer(answer, prepared.method, attempt),
-            Err(error) => pause_after_loss(error, prepared.method, attempt),
-        };
-        if let Some(pause) = pause.filter(|_| attempt < ATTEMPTS) {
-            tokio::time::sleep(pause).await;
-            attempt += 1;
-            continue;
-        }
-        let answer = outcome.map_err(|error| lost(prepared, &error))?;
-        if let Some(next) = redirect(prepared, &answer)? {
-            redirects += 1;
-            if redirects > REDIRECTS {
-                return Err(redirect_refused(prepared, "it redirects again and again"));
+        let outcome = once(prepared, sending, attempt).await;
+        let (next, why) = match &outcome {
+            Ok(answer) => {
+                let status = answer.status.as_u16();
+                let next = pause::after_answer(status, &answer.headers, prepared.method, attempt);
+                (next, format!("the site answered {status}"))
             }
-            prepared.url = next;
-            continue;
+            Err(lost) => (pause::after_loss(lost, prepared.method, attempt), "the connection was lost".to_owned()),
+        };
+        match next {
+            Next::Again(pause) => {
+                sending.note(|| format!("{why}: sent again after {} ms", pause.as_millis()));
+                tokio::time::sleep(pause).await;
+                attempt += 1;
+                continue;
+            }
+            Next::TooLong => sending.note(|| {
+                format!(
+                    "{why} and asks for a pause of more than {} s, which is not waited for",
+                    pause::LONGEST.as_secs()
+                )
+            }),
+            Next::Enough => {}
         }
-        return filtered(prepared, sending, answer).await;
+        let answer = outcome.map_err(|lost| lost.failure(prepared, &sending.route))?;
+        let Some(next) = redirect(prepared, &answer)? else { return Ok(answer) };
+        redirects += 1;
+        if redirects > REDIRECTS {
+            return Err(redirect_refused(prepared, "it redirects again and again"));
+        }
+        sending.note(|| format!("redirect {redirects} of at most {REDIRECTS} to {next}"));
+        prepared.url = next;
     }
 }
 
-async fn once(prepared: &Prepared, sending: &Sending) -> reqwest::Result<reqwest::Response> {
-    let mut request = sending.client.request(prepared.method.to_reqwest(), prepared.url.clone());
+async fn once(prepared: &Prepared, sending: &Sending, attempt: u32) -> Result<Answer, Lost> {
+    let request = request(prepared, sending).build()?;
+    wire::once(&sending.client, request, sending.largest, attempt, sending.trace.as_ref()).await
+}
+
+fn request(prepared: &Prepared, sending: &Sending) -> reqwest::RequestBuilder {
+    let mut request = sending
+        .client
+        .request(prepared.method.to_reqwest(), prepared.url.clone())
+        .header(USER_AGENT, client::USER_AGENT)
+        .header(ACCEPT_ENCODING, encodings(prepared));
     if let Ok(mut value) = HeaderValue::from_str(&sending.authorization) {
         value.set_sensitive(true);
         request = request.header(AUTHORIZATION, value);
@@ -117,51 +154,54 @@ async fn once(prepared: &Prepared, sending: &Sending) -> reqwest::Result<reqwest
     for (name, value) in &prepared.headers {
         request = request.header(name, value);
     }
-    request = match &prepared.body {
+    if prepared.url.origin() == prepared.base.origin() {
+        request = sending.with_own_headers(request);
+    }
+    match &prepared.body {
         Body::None => request,
         Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text.clone()),
         Body::Bytes(content_type, bytes) => request.header(CONTENT_TYPE, content_type).body(bytes.clone()),
-    };
-    request.send().await
-}
-
-/// GET and HEAD may be sent again when the site is busy; a write only when it certainly was not taken.
-fn pause_after_answer(answer: &reqwest::Response, method: Method, attempt: u32) -> Option<Duration> {
-    let status = answer.status().as_u16();
-    if status != 429 && !(method.is_safe() && matches!(status, 502..=504)) {
-        return None;
-    }
-    let asked = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(seconds);
-    match asked {
-        Some(pause) if pause > LONGEST_PAUSE => None,
-        Some(pause) => Some(pause),
-        None => Some(backoff(attempt)),
     }
 }
 
-fn pause_after_loss(error: &reqwest::Error, method: Method, attempt: u32) -> Option<Duration> {
-    let lost = !error.is_connect() && !error.is_timeout() && !error.is_builder();
-    (lost && method.is_safe()).then(|| backoff(attempt))
+/// What reqwest decodes; a part of an encoded answer could not be.
+fn encodings(prepared: &Prepared) -> &'static str {
+    let part = prepared.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("range"));
+    if part { "identity" } else { "gzip, br, zstd" }
 }
 
-fn seconds(value: &str) -> Option<Duration> {
-    value.trim().parse::<u64>().ok().map(Duration::from_secs)
-}
+impl Sending {
+    /// Turns to the gateway, if there is a way to it.
+    fn reroute(&mut self, way: &Way) -> bool {
+        let Ok((route, client)) = self.session.client(&way.base) else { return false };
+        route.redact(&mut self.redactor);
+        self.note(|| format!("the site does not accept the token: asks the gateway at {}, {route}", way.base));
+        self.authorization = way.authorization.clone();
+        (self.route, self.client) = (route, client);
+        true
+    }
 
-/// Doubles each time, with up to half as much again at random, so that many clients do not come back together.
-fn backoff(attempt: u32) -> Duration {
-    let pause = PAUSE * 2_u32.pow(attempt - 1);
-    let mut byte = [0_u8; 1];
-    let jitter = if getrandom::fill(&mut byte).is_ok() { u32::from(byte[0]) } else { 128 };
-    pause + pause / 2 * jitter / 255
+    /// The profile's own headers, for a request to an address of the profile's.
+    pub(super) fn with_own_headers(&self, mut request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        for header in self.headers.iter() {
+            request = request.header(header.name.clone(), header.value.clone());
+        }
+        request
+    }
+
+    fn note(&self, what: impl FnOnce() -> String) {
+        if let Some(trace) = &self.trace {
+            trace.note(what());
+        }
+    }
 }
 
 /// Where the answer leads, if it leads somewhere that this command may go.
-fn redirect(prepared: &Prepared, answer: &reqwest::Response) -> Result<Option<Url>, Failure> {
-    if !prepared.method.is_safe() || !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+fn redirect(prepared: &Prepared, answer: &Answer) -> Result<Option<Url>, Failure> {
+    if !prepared.method.is_safe() || !matches!(answer.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let location = answer.headers.get(LOCATION).and_then(|value| value.to_str().ok());
     let next = location.and_then(|location| prepared.url.join(location).ok());
     let Some(next) = next else {
         return Err(redirect_refused(prepared, "it redirects to nowhere"));
@@ -186,9 +226,8 @@ fn redirect_refused(prepared: &Prepared, why: &str) -> Failure {
     Failure { code: "denied", error, delivery: Delivery::Unknown }
 }
 
-async fn filtered(prepared: &Prepared, sending: &Sending, answer: reqwest::Response) -> Result<Response, Failure> {
-    let status = answer.status().as_u16();
-    let mut headers = headers::passed_on(answer.headers());
+fn filtered(prepared: &Prepared, sending: &Sending, answer: Answer) -> Response {
+    let mut headers = headers::passed_on(&answer.headers);
     let mut redacted = false;
     for (name, value) in &mut headers {
         if name == "location" {
@@ -199,12 +238,9 @@ async fn filtered(prepared: &Prepared, sending: &Sending, answer: reqwest::Respo
             redacted = true;
         }
     }
-    let mut body = body(prepared, sending, answer).await?;
-    if let Some(clean) = sending.redactor.redact(&body) {
-        body = clean;
-        redacted = true;
-    }
-    Ok(Response { status, headers, body, redacted })
+    let clean = sending.redactor.redact(&answer.body);
+    redacted |= clean.is_some();
+    Response { status: answer.status.as_u16(), headers, body: clean.unwrap_or(answer.body), redacted }
 }
 
 /// A plugin does not learn other hosts.
@@ -213,72 +249,4 @@ fn path_and_query(url: &Url, location: &str) -> String {
         |_| String::new(),
         |next| next.query().map_or_else(|| next.path().to_owned(), |query| format!("{}?{query}", next.path())),
     )
-}
-
-async fn body(prepared: &Prepared, sending: &Sending, answer: reqwest::Response) -> Result<Vec<u8>, Failure> {
-    let expected = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    let mut body = Vec::with_capacity(expected.min(sending.largest));
-    let mut stream = answer.bytes_stream();
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| lost(prepared, &error))?;
-        if body.len() + chunk.len() > sending.largest {
-            let error = Error::failed(format!("{} answered with too much", prepared.service.title))
-                .caused_by(format!("an answer may have {} MiB", sending.largest >> 20));
-            return Err(Failure { code: "too-large", error, delivery: Delivery::Unknown });
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-fn lost(prepared: &Prepared, error: &reqwest::Error) -> Failure {
-    let origin = prepared.url.origin().ascii_serialization();
-    let (message, hint) = if error.is_connect() {
-        (format!("cannot connect to {} at `{origin}`", prepared.service.title), Some(connect_hint(prepared)))
-    } else if error.is_timeout() {
-        (format!("{} at `{origin}` does not answer in time", prepared.service.title), None)
-    } else if error.is_decode() || error.is_body() {
-        (format!("the answer of {} at `{origin}` broke off or cannot be decoded", prepared.service.title), None)
-    } else {
-        (format!("the connection to {} at `{origin}` was lost", prepared.service.title), None)
-    };
-    let mut shown = Error::new(Kind::TryLater, message);
-    // The outermost words are reqwest's and repeat the address.
-    if let Some(source) = std::error::Error::source(error) {
-        shown = shown.caused_by_chain(source);
-    }
-    if let Some(hint) = hint {
-        shown = shown.hinted(hint);
-    }
-    let not_sent = error.is_connect() || error.is_builder();
-    Failure {
-        code: if error.is_timeout() { "timeout" } else { "network" },
-        error: shown,
-        delivery: if not_sent { Delivery::NotSent } else { Delivery::Unknown },
-    }
-}
-
-fn connect_hint(prepared: &Prepared) -> String {
-    let loopback = prepared.url.host().is_some_and(|host| profile::is_loopback(&host));
-    if loopback {
-        "is the server running there?".to_owned()
-    } else {
-        "check the address in the profile, your network, and `HTTPS_PROXY` if you need one".to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_and_stay_bounded() {
-        for attempt in 1..ATTEMPTS {
-            let least = PAUSE * 2_u32.pow(attempt - 1);
-            let pause = backoff(attempt);
-            assert!(pause >= least && pause <= least + least / 2, "{attempt}: {pause:?}");
-        }
-        assert_eq!(seconds(" 7 "), Some(Duration::from_secs(7)));
-        assert_eq!(seconds("Wed, 21 Oct 2026 07:28:00 GMT"), None);
-    }
 }

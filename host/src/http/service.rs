@@ -89,6 +89,17 @@ impl Service {
         Url::parse(&address).map_err(|error| Error::usage(format!("`{address}` is not an address: {error}")))
     }
 
+    /// Which of the profile's addresses that is, in a word.
+    pub fn place(&self, selected: &Selected) -> &'static str {
+        if selected.profile.gateway && self.gateway.is_some() {
+            "gateway"
+        } else if self.base.contains("{site}") {
+            "site"
+        } else {
+            "its own address"
+        }
+    }
+
     /// Origin of this service's pages under a profile, when the profile has it.
     pub fn web_origin(&self, selected: &Selected) -> Option<String> {
         fill(&self.web, selected).ok()

@@ -1,15 +1,17 @@
 //! What requests of one run share: the profile, its credentials, the HTTP client.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use url::Url;
 
-use crate::credential::{self, Credential, CredentialKind};
+use crate::credential::{self, Credential, CredentialKind, Redactor};
 use crate::error::Result;
 use crate::output::{self, Level};
 use crate::profile::{self, Change, Selected, Value};
 
 use super::gateway::Gateway;
+use super::own_headers::{self, OwnHeader};
+use super::proxy::{self, Route};
 use super::{Service, client};
 
 /// The profile of a run, with what was found for it so far.
@@ -21,15 +23,33 @@ pub struct Session {
     known: Vec<String>,
     site: OnceLock<Credential>,
     bitbucket: OnceLock<Credential>,
-    client: OnceLock<reqwest::Client>,
+    /// One for each route.
+    clients: Mutex<Vec<(Route, reqwest::Client)>>,
+    headers: OnceLock<Own>,
     gateway: Arc<Gateway>,
+}
+
+/// A profile's own headers.
+#[derive(Debug)]
+struct Own {
+    headers: Arc<[OwnHeader]>,
+    /// Finds their values.
+    redactor: Redactor,
 }
 
 impl Session {
     /// A session for a profile. Nothing is read or opened yet.
     pub fn new(selected: Selected, known: Vec<String>) -> Self {
         let gateway = Arc::new(Gateway::new(selected.clone()));
-        Self { selected, known, site: OnceLock::new(), bitbucket: OnceLock::new(), client: OnceLock::new(), gateway }
+        Self {
+            selected,
+            known,
+            site: OnceLock::new(),
+            bitbucket: OnceLock::new(),
+            clients: Mutex::default(),
+            headers: OnceLock::new(),
+            gateway,
+        }
     }
 
     /// Uses this credential instead of looking for one.
@@ -61,12 +81,31 @@ impl Session {
         Ok(cell.get_or_init(|| found))
     }
 
-    pub(super) fn client(&self, for_loopback: bool) -> Result<&reqwest::Client> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
+    /// The way to an address, and the client that goes it.
+    pub(super) fn client(&self, url: &Url) -> Result<(Route, reqwest::Client)> {
+        let route = proxy::route(&self.selected, url)?;
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = clients.iter().find(|(known, _)| *known == route) {
+            return Ok((route, client.clone()));
         }
-        let client = client::build(for_loopback)?;
-        Ok(self.client.get_or_init(|| client))
+        let client = client::build(&self.selected.profile, &route)?;
+        clients.push((route.clone(), client.clone()));
+        Ok((route, client))
+    }
+
+    /// The profile's own headers, and all secrets that go with a request besides them and the proxy's.
+    pub(super) fn headers(&self, credential: &Credential) -> Result<(Arc<[OwnHeader]>, Redactor)> {
+        let own = match self.headers.get() {
+            Some(own) => own,
+            None => {
+                let mut redactor = Redactor::default();
+                let headers = own_headers::resolve(&self.selected, &mut redactor)?.into();
+                self.headers.get_or_init(|| Own { headers, redactor })
+            }
+        };
+        let mut redactor = credential.redactor();
+        redactor.join(&own.redactor);
+        Ok((Arc::clone(&own.headers), redactor))
     }
 
     /// The way through the gateway, for tokens of this kind.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use safe::{is_unsafe, line, text};
-pub use talk::{Level, error, note, prompt};
+pub use talk::{Level, debug, error, note, prompt, show_debug, shows_debug};
 
 use crate::error::{Error, Kind, Result};
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};

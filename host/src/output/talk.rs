@@ -1,6 +1,7 @@
 //! Standard error: notes and errors.
 
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, Kind};
 
@@ -24,6 +25,24 @@ pub fn note(level: Level, message: &str) {
         Level::Warning => say(&format!("warning: {message}\n")),
         Level::Info | Level::Success => say(&format!("{message}\n")),
     }
+}
+
+/// Whether `--debug` was given: a matter of the whole run, as standard error is.
+static DEBUG: AtomicBool = AtomicBool::new(false);
+
+/// From now on, or no longer, each request and answer is shown.
+pub fn show_debug(wanted: bool) {
+    DEBUG.store(wanted, Ordering::Relaxed);
+}
+
+/// Whether each request and answer is shown.
+pub fn shows_debug() -> bool {
+    DEBUG.load(Ordering::Relaxed)
+}
+
+/// Shows lines for `--debug`, which are already safe for a terminal, at once: no other lines come between them.
+pub fn debug(lines: &str) {
+    say(lines);
 }
 
 /// Asks the user something; the answer follows on the same line.

@@ -32,9 +32,9 @@ pub struct Config {
 }
 
 /// `profiles:` with nothing below it is what remains when somebody deletes the last one by hand.
-fn null_is_empty<'de, D: serde::Deserializer<'de>>(
+fn null_is_empty<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
-) -> Result<BTreeMap<String, Option<Profile>>, D::Error> {
+) -> Result<BTreeMap<String, T>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
@@ -62,6 +62,35 @@ pub struct Profile {
     pub cloud_id: Option<String>,
     /// The site token works through the gateway only (scoped tokens, service accounts); found by login.
     pub gateway: bool,
+    /// The proxy for all of this profile's requests, instead of the environment's and the system's: an address without
+    /// a password, `env:NAME` for one that has a password, or `direct` for none.
+    pub proxy: Option<String>,
+    /// PEM file with certificate authorities to trust besides the system's. This path and the next two may begin with
+    /// `~/`; what is relative is relative to config.yaml.
+    pub ca_bundle: Option<String>,
+    /// PEM file with the client certificate to show, and those that it was issued by.
+    pub client_certificate: Option<String>,
+    /// PEM file with its private key, where that is not in the same file.
+    pub client_key: Option<String>,
+    /// Headers to send with each request to this profile's own addresses, by name. The values are secrets, so config.yaml
+    /// says only where they come from.
+    #[serde(deserialize_with = "null_is_empty")]
+    pub headers: BTreeMap<String, HeaderSource>,
+}
+
+/// Where the value of a header comes from.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum HeaderSource {
+    /// `env:NAME`; a value that stands in config.yaml itself is refused when it would be sent.
+    Text(String),
+    /// What a program prints.
+    Command {
+        /// The program and its arguments.
+        command: Vec<String>,
+    },
+    /// Anything else, refused when it would be sent: one wrong header does not keep other profiles from working.
+    Other(serde::de::IgnoredAny),
 }
 
 /// How a token is sent.
