@@ -29,7 +29,7 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 }
 
 #[track_caller]
-fn assert_clean(what: &str, bytes: &[u8]) {
+pub(crate) fn assert_clean(what: &str, bytes: &[u8]) {
     for form in forms() {
         assert!(!contains(bytes, &form), "the token stands in {what}");
     }

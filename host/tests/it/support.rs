@@ -36,23 +36,24 @@ impl Home {
         home
     }
 
+    /// A home with the profile `work`, the default, at an address.
+    pub(crate) fn at_url(url: &str) -> Self {
+        let home = Self::empty();
+        home.log_in(url, SITE_TOKEN);
+        home
+    }
+
     /// Makes the profile `work` the default, with this token.
     pub(crate) fn sign_in(&self, site: &Simulator, token: &str) {
-        let login = self.run(&[
-            "auth",
-            "login",
-            "--profile",
-            "work",
-            "--base-url",
-            &site.url(),
-            "--email",
-            EMAIL,
-            "--token",
-            token,
-            "--default",
-        ]);
-        assert_eq!(login.code, 0, "{login:?}");
+        self.log_in(&site.url(), token);
         site.reset_requests();
+    }
+
+    fn log_in(&self, url: &str, token: &str) {
+        let account = ["--email", EMAIL, "--token", token];
+        let login = ["auth", "login", "--profile", "work", "--default", "--base-url", url];
+        let login = self.run(&[&login[..], &account].concat());
+        assert_eq!(login.code, 0, "{login:?}");
     }
 
     /// The same home with the guests of the tests instead of the bundled plugins.
