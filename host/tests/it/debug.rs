@@ -12,7 +12,7 @@ fn debug(home: &Home, args: &[&str]) -> Ran {
     assert_clean(&format!("{args:?}"), format!("{}{}", ran.stdout, ran.stderr).as_bytes());
     // Nothing that a site says stands at the beginning of a line.
     for line in ran.stderr.lines() {
-        let ours = ["> ", "< ", "* request ", "error: ", "caused by: ", "request: ", "hint: ", "warning: "];
+        let ours = ["> ", "< ", "* request ", "error: ", "caused by: ", "request: ", "hint: ", "warning: ", "showing "];
         assert!(ours.iter().any(|begin| line.starts_with(begin)) || line == "<" || line == ">", "{line:?}");
     }
     ran
@@ -49,7 +49,7 @@ fn a_request_and_its_answer_are_shown_in_full() {
     // The same on standard output as without it.
     assert_eq!(home.run(&["jira", "issue", "get", "DEV-1"]).ok(), get.stdout);
     let search = debug(&home, &["jira", "search", "--jql", "project = DEV", "--limit", "1"]);
-    has(&search, &["project = DEV", "* request 1: attempt 1\n"]);
+    has(&search, &["?jql=project+%3D+DEV&", "* request 1: attempt 1\n"]);
     let test = debug(&home, &["auth", "test"]);
     has(&test, &["`auth test` asks Jira", "`auth test` asks Confluence", "* request 2: "]);
     // Before and after the command alike.
