@@ -3,6 +3,7 @@
 //! The only place that exposes a secret.
 
 pub mod environment;
+pub mod import;
 pub mod key;
 mod redact;
 mod secret;

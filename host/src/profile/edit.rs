@@ -7,7 +7,7 @@ use yaml_edit::{Document, Mapping};
 use crate::error::{Error, Result};
 use crate::files;
 
-use super::Config;
+use super::{Config, KeySource};
 
 /// One change to config.yaml.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub enum Change {
     Default(Option<String>),
     /// Removes a profile.
     Remove(String),
+    /// Sets where the key of the credential store comes from.
+    KeySource(KeySource),
 }
 
 /// A value in config.yaml.
@@ -70,6 +72,7 @@ fn one(text: &str, change: &Change) -> Result<String> {
         Change::Default(None) => {
             root.remove("default_profile");
         }
+        Change::KeySource(source) => root.set("key_source", source.as_str()),
         Change::Remove(name) => {
             if let Some(profiles) = root.get_mapping("profiles") {
                 profiles.remove(name.as_str());
@@ -159,6 +162,21 @@ mod tests {
         let removed = Change::Profile { name: "a".to_owned(), keys: vec![("gateway", None)] };
         let after = edited(before, &[removed, Change::Remove("b".to_owned())]).unwrap();
         assert_eq!(after, "profiles:\n  a:\n    email: x@y.z\n");
+    }
+
+    #[test]
+    fn the_key_source_is_set_whatever_is_there() {
+        for before in [
+            "",
+            "# mine\n",
+            "key_source: file # why\nprofiles:\n  a:\n    email: x@y.z\n",
+            "profiles:\n  a:\n    b: c\n",
+        ] {
+            let after = edited(before, &[Change::KeySource(KeySource::Keyring)]).unwrap();
+            let config = Config::parse(after.as_bytes(), std::path::Path::new("x")).unwrap();
+            assert_eq!(config.key_source, KeySource::Keyring, "from {before:?}: {after}");
+            assert_eq!(after.contains("# why"), before.contains("# why"));
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod edit;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use address::{is_loopback, normalise, origin};
 pub use edit::{Change, Value, apply};
@@ -26,6 +26,10 @@ pub const GATEWAY_URL: &str = "https://api.atlassian.com";
 pub struct Config {
     /// Used when no `--profile` is given.
     pub default_profile: Option<String>,
+    /// Where the key of a new credential store comes from; a store keeps its own until `auth rotate-key`.
+    pub key_source: KeySource,
+    /// Program and arguments that print the key, for `key_source: command`.
+    pub key_command: Vec<String>,
     /// By name.
     #[serde(deserialize_with = "null_is_empty")]
     pub profiles: BTreeMap<String, Option<Profile>>,
@@ -36,6 +40,30 @@ fn null_is_empty<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, Option<Profile>>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Where the key that the credential store is encrypted with comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum KeySource {
+    /// The file `key` beside the store
+    #[default]
+    File,
+    /// The system's keyring
+    Keyring,
+    /// What `key_command` prints
+    Command,
+}
+
+impl KeySource {
+    /// As written in config.yaml.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Keyring => "keyring",
+            Self::Command => "command",
+        }
+    }
 }
 
 /// One profile.
