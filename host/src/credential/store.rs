@@ -189,6 +189,12 @@ impl Store {
         Ok(true)
     }
 
+    /// Whether this is the file of the store, which another tool may have taken.
+    pub fn is_at(&self, path: &Path) -> bool {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        path == self.path() || real(path).is_some_and(|there| real(&self.path()) == Some(there))
+    }
+
     fn path(&self) -> PathBuf {
         self.dir.join("credentials")
     }

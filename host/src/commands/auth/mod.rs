@@ -1,8 +1,10 @@
 //! `auth`: profiles and credentials.
 
 mod check;
+mod import;
 mod list;
 mod login;
+mod rotate_key;
 mod test;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
@@ -18,6 +20,8 @@ enum Auth {
     Login(login::Login),
     List(list::List),
     Test(test::Test),
+    RotateKey(rotate_key::RotateKey),
+    Import(import::Import),
 }
 
 pub(super) fn declare() -> Command {
@@ -33,6 +37,8 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
         Auth::Login(login) => login.run(&globals),
         Auth::List(list) => list.run(&globals),
         Auth::Test(test) => test.run(&globals),
+        Auth::RotateKey(rotate_key) => rotate_key.run(),
+        Auth::Import(import) => import.run(&globals),
     }
 }
 

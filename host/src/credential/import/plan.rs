@@ -40,6 +40,19 @@ pub struct Plan {
     pub lost: Vec<(String, String)>,
 }
 
+impl Plan {
+    /// The tokens to be stored.
+    pub fn tokens(&self) -> Vec<(&str, CredentialKind, &Stored)> {
+        let mut tokens = Vec::new();
+        for item in &self.items {
+            if let (Some(kind), Ok(Some(stored))) = (item.kind, &item.outcome) {
+                tokens.push((item.profile.as_str(), kind, stored));
+            }
+        }
+        tokens
+    }
+}
+
 /// Decides what becomes of all that was found. `stored` is what our own store has.
 pub fn plan(found: &Found, config: &Config, stored: &[(String, CredentialKind)], wishes: &Wishes) -> Plan {
     let mut plan = Plan::default();
