@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::error::{Context, Kind, Result};
+use crate::error::{Context, Error, Kind, Result};
 
 /// Makes a folder that only its owner can enter, and its parents.
 ///
@@ -14,7 +14,7 @@ pub fn private_dir(dir: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).context(Kind::Failed, || format!("failed to make the folder `{}`", dir.display()))?;
+    builder.create(dir).map_err(|error| failed(&error, dir, &format!("make the folder `{}`", dir.display())))?;
     #[cfg(unix)]
     tighten(dir)?;
     Ok(())
@@ -49,17 +49,33 @@ pub fn write_cache(path: &Path, bytes: &[u8]) -> Result<()> {
     write_atomically(path, bytes, false)
 }
 
+/// An error of writing below `dir`, with the cure where we know one.
+fn failed(error: &std::io::Error, dir: &Path, what: &str) -> Error {
+    use std::io::ErrorKind::{NotADirectory, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let failed = Error::failed(format!("failed to {what}")).caused_by_chain(error);
+    let dir = dir.display();
+    match error.kind() {
+        PermissionDenied => {
+            failed.hinted(format!("make the folder yours and writable: `chown $USER {dir}`, `chmod 700 {dir}`"))
+        }
+        ReadOnlyFilesystem => failed.hinted("set `ATLASSIAN_CLI_CONFIG_DIR` to a folder that can be written"),
+        StorageFull | QuotaExceeded => failed.hinted("free some space; nothing was changed"),
+        NotADirectory => failed.hinted(format!("something on the way to `{dir}` is a file; move it away")),
+        _ => failed,
+    }
+}
+
 fn write_atomically(path: &Path, bytes: &[u8], durable: bool) -> Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
-    let context = || format!("failed to write `{}`", path.display());
+    let context = |error| failed(&error, dir, &format!("write `{}`", path.display()));
     // Temporary files of this crate are 0600 from the start.
     let prefix = temporary_prefix(path);
-    let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(dir).context(Kind::Failed, context)?;
-    file.write_all(bytes).context(Kind::Failed, context)?;
+    let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(dir).map_err(context)?;
+    file.write_all(bytes).map_err(context)?;
     if durable {
-        file.as_file().sync_all().context(Kind::Failed, context)?;
+        file.as_file().sync_all().map_err(context)?;
     }
-    file.persist(path).context(Kind::Failed, context)?;
+    file.persist(path).map_err(|error| context(error.error))?;
     if durable { sync_dir(path) } else { Ok(()) }
 }
 
@@ -139,13 +155,13 @@ pub struct Lock(#[expect(dead_code, reason = "dropping the file gives the lock b
 pub fn lock(dir: &Path, name: &str) -> Result<Lock> {
     private_dir(dir)?;
     let path = dir.join(format!("{name}.lock"));
-    let context = || format!("failed to lock `{}`", path.display());
+    let context = |error| failed(&error, dir, &format!("lock `{}`", path.display()));
     let mut options = std::fs::OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&path).context(Kind::Failed, context)?;
-    file.lock().context(Kind::Failed, context)?;
+    let file = options.open(&path).map_err(context)?;
+    file.lock().map_err(context)?;
     Ok(Lock(file))
 }
 

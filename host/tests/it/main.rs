@@ -14,7 +14,12 @@ mod cache;
 mod concurrency;
 mod errors;
 mod help;
+mod import;
+#[cfg(target_os = "linux")]
+mod keyring;
+mod rotate;
 mod sandbox;
 mod search;
 mod secrets;
+mod store;
 mod support;

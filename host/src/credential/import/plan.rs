@@ -135,7 +135,7 @@ fn bound(
             let theirs = peers.and_then(|peers| peers.base_url.as_deref());
             let theirs = theirs.map(profile::normalise).transpose().map_err(|error| error.message)?;
             match (ours.base_url, theirs) {
-                (Some(ours), Some(theirs)) if ours != theirs && !wishes.overwrite => {
+                (Some(ours), Some(theirs)) if !same(&ours, &theirs) && !wishes.overwrite => {
                     return Err(format!(
                         "there is a profile `{name}` for {ours} already, not for {theirs}; `--overwrite` replaces it"
                     ));
@@ -150,6 +150,11 @@ fn bound(
     };
     let origin = profile::origin(&address).map_err(|error| error.message)?;
     Ok(Stored { secret, origins: vec![origin] })
+}
+
+/// Whether an address of ours, as somebody may have written it by hand, is that one.
+fn same(ours: &str, theirs: &str) -> bool {
+    profile::normalise(ours).is_ok_and(|ours| ours == theirs)
 }
 
 /// Keys that a profile gets: those that it does not have, or all.
