@@ -167,14 +167,25 @@ fn is_atlassian(url: &Url) -> bool {
     default_port && known
 }
 
+/// Whether all addresses of a profile are such.
+fn is_all_atlassian(profile: &profile::Profile) -> bool {
+    let addresses = [&profile.base_url, &profile.bitbucket_url, &profile.gateway_url];
+    addresses.into_iter().flatten().all(|address| Url::parse(address).is_ok_and(|url| is_atlassian(&url)))
+}
+
 /// The credential of a profile: from the environment, else from the store.
 ///
 /// # Errors
 /// When there is none, or the store cannot be read.
 pub fn find(selected: &Selected, kind: CredentialKind, known: &[String]) -> Result<Credential> {
     if let Some(found) = environment::token(&selected.name, kind, known)? {
-        // An origin that a login on this machine has confirmed is good for the environment's token, too.
-        let origins = Store::open()?.get(&selected.name, kind).ok().flatten().map(|stored| stored.origins);
+        // An origin that a login on this machine has confirmed is good for the environment's token, too. The store is
+        // asked only where that matters: its key may be locked, or a command away.
+        let origins = if is_all_atlassian(&selected.profile) {
+            None
+        } else {
+            Store::open()?.get(&selected.name, kind).ok().flatten().map(|stored| stored.origins)
+        };
         let stored = Stored { secret: found.secret, origins: origins.unwrap_or_default() };
         return Credential::new(selected, kind, stored, Source::Variable(found.variable));
     }

@@ -128,6 +128,18 @@ fn a_key_command_that_fails_says_how() {
     assert!(site.requests().is_empty());
 }
 
+/// The key may be locked or a command away, and a token from the environment does not need it.
+#[test]
+fn a_token_from_the_environment_asks_for_no_key() {
+    let site = site();
+    let home = Home::empty();
+    config(&home, &format!("key_source: command\nkey_command: [echo, '{}']", key(7)));
+    home.sign_in(&site, SITE_TOKEN);
+    config(&home, "key_source: command\nkey_command: [no-such-program-EXAMPLE]");
+    works(&home).fails(4, &["cannot be started"]);
+    works(&home.with_env("ATLASSIAN_API_TOKEN", SITE_TOKEN)).ok();
+}
+
 #[test]
 fn readers_are_never_disturbed_by_rotations() {
     let site = site();
