@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use address::{is_loopback, normalise, origin};
-pub use edit::{Change, Value, apply};
+pub use edit::{Change, Value, apply, scrub};
 
 use crate::environment;
 use crate::error::{Error, Kind, Result};

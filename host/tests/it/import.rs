@@ -1,6 +1,6 @@
 //! `auth import`: what the peer tool left, taken over once and wiped.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use atlassian_simulator::{BITBUCKET_TOKEN, EMAIL, SITE_TOKEN, Simulator};
 use base64::Engine;
@@ -218,13 +218,40 @@ fn nothing_to_import_and_odd_files() {
     home.run(&import(&["--yes"])).fails(5, &["has left nothing in", ".config/atlassian-cli"]);
     peers(&home, &[("config.yaml", "profiles: [")]);
     home.run(&import(&["--yes"])).fails(2, &["config.yaml` is not valid", "line"]);
-    let broken: &Path = &folder(&home).join("config.yaml");
-    std::fs::write(
-        broken,
-        "profiles:\n  a:\n    api_token: in-yaml-token-EXAMPLE\n    base_url: https://a.atlassian.net\n",
-    )
-    .unwrap();
+}
+
+#[test]
+fn tokens_in_the_peers_configuration_are_taken_out_of_it() {
+    let home = Home::empty();
+    let yaml = "# mine\nprofiles:\n  a: # first\n    api_token: \"in-yaml-token-EXAMPLE\"\n    base_url: https://a.atlassian.net\n    \
+                email: a@b.c\n  b:\n    api_token: other-token-EXAMPLE\n";
+    peers(&home, &[("config.yaml", yaml)]);
+    let path = folder(&home).join("config.yaml");
+    let mut old = std::fs::File::open(&path).unwrap();
     let ran = home.run(&import(&["--yes"]));
-    assert!(ran.stderr.contains("remove `api_token` from it") && !ran.stderr.contains("EXAMPLE"), "{ran:?}");
+    assert!(ran.stderr.contains("took the plaintext tokens out of") && !ran.stderr.contains("EXAMPLE"), "{ran:?}");
+    assert!(ran.stderr.contains("still has tokens in plaintext"), "`b` has no address: {ran:?}");
     assert_eq!(listed(&home)[0]["site_token"], "stored");
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(kept, yaml.replace("    api_token: \"in-yaml-token-EXAMPLE\"\n", ""));
+    let mut left = Vec::new();
+    std::io::Read::read_to_end(&mut old, &mut left).unwrap();
+    assert!(left.iter().all(|byte| *byte == 0));
+    assert_scrubbed(&home, "in-yaml-token-EXAMPLE");
+}
+
+#[test]
+fn on_a_terminal_it_asks() {
+    let site = site();
+    let home = Home::empty();
+    peers(&home, &[("credentials", &plaintext()), ("config.yaml", &config(&site))]);
+    for (answer, code) in [("n", 3), ("", 3), ("y", 0)] {
+        let mut terminal = expectrl::Session::spawn(home.command(&import(&[]))).unwrap();
+        terminal.expect("take over what is listed? [y/N]").unwrap();
+        terminal.send_line(answer).unwrap();
+        let _ = terminal.expect(expectrl::Eof);
+        let status = terminal.wait().unwrap();
+        assert!(format!("{status:?}").contains(&format!(", {code})")), "{answer}: {status:?}");
+    }
+    home.run(&["auth", "test"]).ok();
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
@@ -20,7 +20,7 @@ use crate::profile::{self, Config};
 ///
 /// Reads its `credentials.enc`, its plaintext `credentials` and its `config.yaml`. Shows what it finds, never a token,
 /// and asks before it changes anything. Each token is stored encrypted, for its profile's address and no other; the
-/// plaintext file is overwritten and then replaced. `credentials.enc` and `config.yaml` stay as they are.
+/// plaintext file is overwritten and then replaced, and tokens are taken out of `config.yaml`. `credentials.enc` stays.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   atlassian-cli auth import
@@ -199,15 +199,28 @@ fn tell(plan: &Plan, found: &Found) {
                 .to_owned(),
         );
     }
-    for file in with_tokens(found) {
-        say(Level::Warning, format!("`{}` still has a token in plaintext: remove `api_token` from it", file.display()));
-    }
+    scrub(plan, found);
     if let Some(file) = found.files.iter().find(|file| file.ends_with("credentials.enc")) {
         say(Level::Info, format!("`{}` was left as it is; remove it when all works", file.display()));
     }
 }
 
-/// Configuration files with tokens in them: what the user edits by hand is not ours to rewrite.
-fn with_tokens(found: &Found) -> BTreeSet<&Path> {
-    found.tokens.iter().map(|token| token.file.as_path()).filter(|file| file.ends_with("config.yaml")).collect()
+/// Old versions wrote tokens into config.yaml. Those that are stored now go from there; others are warned of.
+fn scrub(plan: &Plan, found: &Found) {
+    let Some(file) = found.files.iter().find(|file| file.ends_with("config.yaml")) else { return };
+    let stored = |entry: &str| plan.items.iter().any(|item| item.entry == entry && matches!(item.outcome, Ok(Some(_))));
+    let there = found.settings.with_token();
+    let (done, left): (Vec<&str>, Vec<&str>) = there.into_iter().partition(|entry| stored(entry));
+    let path = file.display();
+    let mut problem = None;
+    if !done.is_empty() {
+        match profile::scrub(file, &done, "api_token") {
+            Ok(()) => output::note(Level::Success, &format!("took the plaintext tokens out of `{path}`")),
+            Err(error) => problem = Some(error.to_string()),
+        }
+    }
+    if let Some(problem) = problem.or_else(|| (!left.is_empty()).then(|| "they were not taken over".to_owned())) {
+        let text = format!("`{path}` still has tokens in plaintext ({problem}): remove each `api_token` from it");
+        output::note(Level::Warning, &text);
+    }
 }

@@ -64,10 +64,11 @@ pub fn plan(found: &Found, config: &Config, stored: &[(String, CredentialKind)],
             continue;
         }
         let item = item(token, found, config, stored, wishes);
-        if let (Err(why), Some(plaintext)) = (&item.outcome, &found.plaintext) {
-            if token.file == plaintext.path() && !wishes.without.contains(&token.entry) {
-                plan.lost.push((token.entry.clone(), why.clone()));
-            }
+        if let (Err(why), Some(plaintext)) = (&item.outcome, &found.plaintext)
+            && token.file == plaintext.path()
+            && !wishes.without.contains(&token.entry)
+        {
+            plan.lost.push((token.entry.clone(), why.clone()));
         }
         if item.outcome.is_ok() {
             profiles.insert(item.profile.clone());

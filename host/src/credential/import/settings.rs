@@ -52,6 +52,11 @@ impl Settings {
         Self { default_profile: text(value, "default_profile"), profiles: profiles.collect() }
     }
 
+    /// Names of the profiles that have a token in plaintext.
+    pub fn with_token(&self) -> Vec<&str> {
+        self.profiles.iter().filter(|(_, profile)| profile.token.is_some()).map(|(name, _)| name.as_str()).collect()
+    }
+
     pub(super) fn tokens(&self) -> impl Iterator<Item = (String, Secret)> {
         let tokens = self.profiles.iter().filter_map(|(name, profile)| Some((name.clone(), profile.token.clone()?)));
         tokens.collect::<Vec<_>>().into_iter()

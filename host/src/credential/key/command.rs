@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -16,7 +16,7 @@ use super::{Key, decode};
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// More than any form of a key, in bytes.
-const LONGEST: u64 = 4096;
+const LONGEST: usize = 4096;
 
 /// The key that the configured program prints. It is asked once a process.
 pub(super) fn key(command: &[String]) -> Result<Key> {
@@ -64,15 +64,12 @@ fn output(child: &mut Child, limit: Duration) -> Option<Zeroizing<Vec<u8>>> {
     let (sender, receiver) = mpsc::channel();
     // Not joined: a grandchild may hold the pipe open for ever.
     std::thread::spawn(move || {
-        let mut text = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
+        let mut text = Zeroizing::new(Vec::with_capacity(LONGEST));
         // What cannot be read shows as a text that is no key.
-        let _ = stdout.take(LONGEST).read_to_end(&mut text);
+        let _ = stdout.take(LONGEST as u64).read_to_end(&mut text);
         let _ = sender.send(text);
     });
-    match receiver.recv_timeout(limit) {
-        Ok(text) => Some(text),
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-    }
+    receiver.recv_timeout(limit).ok()
 }
 
 fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {

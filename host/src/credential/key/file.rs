@@ -45,15 +45,15 @@ fn make(path: &Path) -> Result<Key> {
 /// The key with this id: after an interrupted rotation, it may still be the next one.
 pub(super) fn find(dir: &Path, wanted: &str) -> Result<Key> {
     let key = load(&path(dir), false);
-    if let Ok(Some(key)) = &key {
-        if id(key) == wanted {
-            return Ok(key.clone());
-        }
+    if let Ok(Some(key)) = &key
+        && id(key) == wanted
+    {
+        return Ok(key.clone());
     }
-    if let Ok(Some(next)) = load(&next_path(dir), false) {
-        if id(&next) == wanted {
-            return Ok(next);
-        }
+    if let Ok(Some(next)) = load(&next_path(dir), false)
+        && id(&next) == wanted
+    {
+        return Ok(next);
     }
     Err(if key?.is_some() { another(dir) } else { missing(dir) })
 }
