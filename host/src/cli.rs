@@ -80,13 +80,24 @@ pub fn parse<'a>(args: &[String], plugins: &'a [Plugin]) -> Result<std::result::
 /// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for
 /// help and suggestions.
 fn needed<'a>(args: &[String], plugins: &'a [Plugin]) -> Vec<&'a Plugin> {
-    // Before the first word, only flags of every command can stand, and their values.
-    let first = args.iter().skip(1).find(|arg| !arg.starts_with('-'));
-    if first.is_some_and(|word| validate::HOST_COMMANDS.contains(&word.as_str())) {
+    if first_word(args).is_some_and(|word| validate::HOST_COMMANDS.contains(&word.as_str())) {
         return Vec::new();
     }
     let named: Vec<_> = plugins.iter().filter(|plugin| args.iter().skip(1).any(|arg| *arg == plugin.name)).collect();
     if named.is_empty() { plugins.iter().collect() } else { named }
+}
+
+/// The first word that is neither a flag nor a flag's value. Before it, only flags of every command can stand.
+fn first_word(args: &[String]) -> Option<&String> {
+    let mut rest = args.iter().skip(1);
+    while let Some(arg) = rest.next() {
+        if arg == "--profile" || arg == "--format" {
+            rest.next();
+        } else if !arg.starts_with('-') {
+            return Some(arg);
+        }
+    }
+    None
 }
 
 /// Prints what clap has to say, help to standard output and errors to standard error.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::error::{Context, Kind, Result};
+use crate::error::{Context, Error, Kind, Result};
 
 /// Makes a folder that only its owner can enter, and its parents.
 ///
@@ -14,7 +14,7 @@ pub fn private_dir(dir: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).context(Kind::Failed, || format!("failed to make the folder `{}`", dir.display()))?;
+    builder.create(dir).map_err(|error| failed(&error, dir, &format!("make the folder `{}`", dir.display())))?;
     #[cfg(unix)]
     tighten(dir)?;
     Ok(())
@@ -49,22 +49,99 @@ pub fn write_cache(path: &Path, bytes: &[u8]) -> Result<()> {
     write_atomically(path, bytes, false)
 }
 
+/// An error of writing below `dir`, with the cure where we know one.
+fn failed(error: &std::io::Error, dir: &Path, what: &str) -> Error {
+    use std::io::ErrorKind::{NotADirectory, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let failed = Error::failed(format!("failed to {what}")).caused_by_chain(error);
+    let dir = dir.display();
+    match error.kind() {
+        PermissionDenied => {
+            failed.hinted(format!("make the folder yours and writable: `chown $USER {dir}`, `chmod 700 {dir}`"))
+        }
+        ReadOnlyFilesystem => failed.hinted("set `ATLASSIAN_CLI_CONFIG_DIR` to a folder that can be written"),
+        StorageFull | QuotaExceeded => failed.hinted("free some space; nothing was changed"),
+        NotADirectory => failed.hinted(format!("something on the way to `{dir}` is a file; move it away")),
+        _ => failed,
+    }
+}
+
 fn write_atomically(path: &Path, bytes: &[u8], durable: bool) -> Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
-    let context = || format!("failed to write `{}`", path.display());
+    let context = |error| failed(&error, dir, &format!("write `{}`", path.display()));
     // Temporary files of this crate are 0600 from the start.
-    let mut file = tempfile::Builder::new().prefix(".tmp-").tempfile_in(dir).context(Kind::Failed, context)?;
-    file.write_all(bytes).context(Kind::Failed, context)?;
+    let prefix = temporary_prefix(path);
+    let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(dir).map_err(context)?;
+    file.write_all(bytes).map_err(context)?;
     if durable {
-        file.as_file().sync_all().context(Kind::Failed, context)?;
+        file.as_file().sync_all().map_err(context)?;
     }
-    file.persist(path).context(Kind::Failed, context)?;
-    #[cfg(unix)]
-    if durable {
-        // The rename itself is on disk only when the folder is.
-        std::fs::File::open(dir).and_then(|dir| dir.sync_all()).context(Kind::Failed, context)?;
-    }
+    file.persist(path).map_err(|error| context(error.error))?;
+    if durable { sync_dir(path) } else { Ok(()) }
+}
+
+fn temporary_prefix(path: &Path) -> String {
+    format!(".tmp-{}-", path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// A rename is on disk only when the folder is.
+#[cfg(unix)]
+fn sync_dir(path: &Path) -> Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    std::fs::File::open(dir)
+        .and_then(|dir| dir.sync_all())
+        .context(Kind::Failed, || format!("failed to write `{}`", path.display()))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the Unix form can fail")]
+fn sync_dir(_: &Path) -> Result<()> {
     Ok(())
+}
+
+/// Removes temporary files that a killed process has left of the files `names`. Only under the lock of those files:
+/// whoever is writing one holds it.
+pub fn sweep(dir: &Path, names: &[&str]) {
+    let prefixes: Vec<_> = names.iter().map(|name| temporary_prefix(Path::new(name))).collect();
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        if prefixes.iter().any(|prefix| entry.file_name().to_string_lossy().starts_with(prefix)) {
+            // What cannot be removed is in nobody's way.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Renames a file of ours for good, replacing what is there.
+///
+/// # Errors
+/// When it cannot be renamed.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to).context(Kind::Failed, || format!("failed to write `{}`", to.display()))?;
+    sync_dir(to)
+}
+
+/// Removes a file; one that is not there is as good.
+///
+/// # Errors
+/// When it is there and cannot be removed.
+pub fn remove_optional(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).context(Kind::Failed, || format!("failed to remove `{}`", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes zeros over all of an open file. Journals and copy-on-write may keep the old blocks; on most disks they go.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn overwrite(file: &mut std::fs::File) -> std::io::Result<()> {
+    use std::io::Seek;
+    let length = file.metadata()?.len();
+    file.rewind()?;
+    std::io::copy(&mut std::io::Read::take(std::io::repeat(0), length), file)?;
+    file.sync_all()
 }
 
 /// An exclusive lock on `DIR/NAME.lock`, held until dropped. Taken around every read-change-write of our files.
@@ -78,13 +155,13 @@ pub struct Lock(#[expect(dead_code, reason = "dropping the file gives the lock b
 pub fn lock(dir: &Path, name: &str) -> Result<Lock> {
     private_dir(dir)?;
     let path = dir.join(format!("{name}.lock"));
-    let context = || format!("failed to lock `{}`", path.display());
+    let context = |error| failed(&error, dir, &format!("lock `{}`", path.display()));
     let mut options = std::fs::OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&path).context(Kind::Failed, context)?;
-    file.lock().context(Kind::Failed, context)?;
+    let file = options.open(&path).map_err(context)?;
+    file.lock().map_err(context)?;
     Ok(Lock(file))
 }
 

@@ -82,12 +82,11 @@ fn deny() -> Result<PathBuf> {
 }
 
 fn tests() -> Result {
-    tools::run(tools::cargo(&["test"]).args(tools::EVERYTHING))?;
-    tools::run(&mut tools::cargo(&["test", "--locked", "--workspace", "--doc"]))
+    tools::run(tools::cargo(&["test"]).args(tools::EVERYTHING))
 }
 
 fn lints() -> Result {
-    tools::run(tools::cargo(&["clippy"]).args(tools::EVERYTHING).args(["--", "-D", "warnings"]))
+    tools::run(tools::cargo(&["clippy", "--all-targets"]).args(tools::EVERYTHING).args(["--", "-D", "warnings"]))
 }
 
 fn plugin_lints() -> Result {

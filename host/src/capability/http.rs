@@ -14,7 +14,10 @@ impl wit::Host for HostState {
     fn start(&mut self, req: wit::Request) -> wasmtime::Result<Result<u32, wit::Error>> {
         self.touch();
         let request = self.request(req)?;
-        Ok(self.pending.start(request).map_err(|failure| self.failure(failure)))
+        let started = self.pending.start(request);
+        // Finding the credential may have meant waiting for the user to unlock it.
+        self.touch();
+        Ok(started.map_err(|failure| self.failure(failure)))
     }
 
     fn timer(&mut self, ms: u32) -> wasmtime::Result<u32> {

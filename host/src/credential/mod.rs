@@ -3,6 +3,7 @@
 //! The only place that exposes a secret.
 
 pub mod environment;
+pub mod import;
 pub mod key;
 mod redact;
 mod secret;
@@ -193,18 +194,34 @@ fn is_https_host(url: &Url, wanted: impl Fn(&str) -> bool) -> bool {
     usual && matches!(url.host(), Some(Host::Domain(host)) if wanted(host))
 }
 
+/// Whether a token of a kind from the environment may go to all addresses that a profile has for it.
+pub fn is_all_atlassian(profile: &profile::Profile, kind: CredentialKind) -> bool {
+    let addresses: &[_] = match kind {
+        CredentialKind::Site => &[&profile.base_url, &profile.gateway_url],
+        CredentialKind::Bitbucket => &[&profile.bitbucket_url],
+    };
+    let may_go = |address: &String| Url::parse(address).is_ok_and(|url| is_atlassian(&url, kind));
+    addresses.iter().copied().flatten().all(may_go)
+}
+
 /// The credential of a profile: from the environment, else from the store.
 ///
 /// # Errors
 /// When there is none, or the store cannot be read.
 pub fn find(selected: &Selected, kind: CredentialKind, known: &[String]) -> Result<Credential> {
     if let Some(found) = environment::token(&selected.name, kind, known)? {
-        // An origin that a login on this machine has confirmed is good for the environment's token, too.
-        let origins = Store::open()?.get(&selected.name, kind).ok().flatten().map(|stored| stored.origins);
+        // An origin that a login on this machine has confirmed is good for the environment's token, too. The store is
+        // asked only where that matters: its key may be locked, or a command away.
+        let origins = if is_all_atlassian(&selected.profile, kind) {
+            None
+        } else {
+            Store::open()?.get(&selected.name, kind).ok().flatten().map(|stored| stored.origins)
+        };
         let stored = Stored { secret: found.secret, origins: origins.unwrap_or_default() };
         return Credential::new(selected, kind, stored, Source::Variable(found.variable));
     }
-    match Store::open()?.get(&selected.name, kind)? {
+    // A record without a secret confirms where a token from the environment may go.
+    match Store::open()?.get(&selected.name, kind)?.filter(|stored| !stored.secret.is_empty()) {
         Some(stored) => Credential::new(selected, kind, stored, Source::Store),
         None => Err(missing(&selected.name, kind)),
     }

@@ -96,10 +96,17 @@ fn forms(secret: &str) -> Vec<String> {
         forms.push(lower_case_digits(&encoded));
         forms.push(encoded);
     }
+    // Some write `=` and its like in JSON as `\u003d`, so that HTML around it stays whole.
+    forms.push(unicode_escaped(secret, |c| format!("\\u{:04x}", u32::from(c))));
+    forms.push(unicode_escaped(secret, |c| format!("\\u{:04X}", u32::from(c))));
     if let Ok(quoted) = serde_json::to_string(secret) {
         forms.push(quoted.trim_matches('"').to_owned());
     }
     forms
+}
+
+fn unicode_escaped(secret: &str, escape: impl Fn(char) -> String) -> String {
+    secret.chars().map(|c| if "=<>&+'\"".contains(c) { escape(c) } else { c.to_string() }).collect()
 }
 
 /// `%2B` as `%2b`.

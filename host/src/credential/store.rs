@@ -1,9 +1,11 @@
 //! The encrypted credential store.
 //!
-//! A JSON file: `{"version":1,"records":[{"profile","kind","origins","nonce","ciphertext"}]}`. Each record is
-//! AES-256-GCM with its own random 96-bit nonce. The additional data binds format version, profile, kind and the
-//! origins that the token may go to: a record that is moved to another profile, or whose origins are changed, does not
-//! decrypt.
+//! A JSON file: `{"version":1,"key":{"source","id"},"records":[{"profile","kind","origins","nonce","ciphertext"}]}`.
+//! Each record is AES-256-GCM with its own random 96-bit nonce. The additional data binds format version, profile, kind
+//! and the origins that the token may go to: a record that is moved to another profile, or whose origins are changed,
+//! does not decrypt. All are encrypted with the key that `key` names.
+//!
+//! Readers take no lock: the file is replaced as a whole. Writers hold one from reading to writing.
 
 use std::path::{Path, PathBuf};
 
@@ -17,17 +19,23 @@ use zeroize::Zeroizing;
 use crate::environment;
 use crate::error::{Context, Error, Kind, Result};
 use crate::files;
+use crate::profile::{Config, KeySource};
 
-use super::key::{self, Key};
+use super::import::Plaintext;
+use super::key::{self, Key, KeyRef};
 use super::{CredentialKind, Secret};
 
 const VERSION: u32 = 1;
 const NONCE_LENGTH: usize = 12;
+/// Length in base64 of what is left of an empty secret: the 16 bytes of its tag.
+const BARE_TAG: usize = 24;
 
 /// The store of this user.
 #[derive(Debug)]
 pub struct Store {
     dir: PathBuf,
+    /// Where config.yaml wants the key of a new store; asked only when one is made.
+    wanted: fn() -> Result<KeySource>,
 }
 
 /// A stored token and where it may go.
@@ -43,6 +51,7 @@ pub struct Stored {
 #[serde(deny_unknown_fields)]
 struct File {
     version: u32,
+    key: KeyRef,
     records: Vec<Record>,
 }
 
@@ -58,8 +67,12 @@ struct Record {
 
 #[derive(Deserialize)]
 struct JustVersion {
-    version: Option<u32>,
+    // Anything: an error about its type would show it, and who knows what it is.
+    version: Option<serde_json::Value>,
 }
+
+/// A token to be stored, and for which profile.
+pub(super) type New<'a> = (&'a str, CredentialKind, &'a Stored);
 
 impl Store {
     /// The store in the usual folder. Nothing is read yet.
@@ -67,7 +80,7 @@ impl Store {
     /// # Errors
     /// When no home folder is known.
     pub fn open() -> Result<Self> {
-        Ok(Self { dir: environment::credential_dir()? })
+        Ok(Self { dir: environment::credential_dir()?, wanted: || Ok(Config::load()?.key_source) })
     }
 
     /// The stored token of a profile.
@@ -75,15 +88,14 @@ impl Store {
     /// # Errors
     /// When the store is there and cannot be read; each way of being broken says what it is.
     pub fn get(&self, profile: &str, kind: CredentialKind) -> Result<Option<Stored>> {
-        let file = self.read()?;
-        let Some((index, record)) =
-            file.records.iter().enumerate().find(|(_, record)| record.profile == profile && record.kind == kind)
-        else {
+        // The key is asked for only when there is a token: it may be locked, or elsewhere.
+        let Some(file) = self.read()? else { return Ok(None) };
+        if !file.records.iter().any(|record| record.is(profile, kind)) {
             return Ok(None);
-        };
-        let key = key::load(&self.key_path(), false)?.ok_or_else(|| self.key_missing())?;
-        let secret = open(&key, record).map_err(|why| self.damaged(index + 1, why))?;
-        Ok(Some(Stored { secret, origins: record.origins.clone() }))
+        }
+        let Some((file, key)) = self.with_key(file)? else { return Ok(None) };
+        let found = file.records.iter().enumerate().find(|(_, record)| record.is(profile, kind));
+        found.map(|(index, record)| self.opened(&key, index, record)).transpose()
     }
 
     /// Which kinds of token are stored for which profile. Nothing is decrypted.
@@ -91,7 +103,18 @@ impl Store {
     /// # Errors
     /// As [`Store::get`].
     pub fn list(&self) -> Result<Vec<(String, CredentialKind)>> {
-        Ok(self.read()?.records.into_iter().map(|record| (record.profile, record.kind)).collect())
+        let records = self.read()?.map(|file| file.records).unwrap_or_default();
+        // A record without a secret only confirms an address.
+        let with_secret = records.into_iter().filter(|record| record.ciphertext.len() > BARE_TAG);
+        Ok(with_secret.map(|record| (record.profile, record.kind)).collect())
+    }
+
+    /// Where the key of the store is; nothing while there is no store. config.yaml may say otherwise until `rotate`.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn key_source(&self) -> Result<Option<KeySource>> {
+        Ok(self.read()?.map(|file| file.key.source))
     }
 
     /// Stores a token, replacing the profile's earlier one of that kind.
@@ -99,14 +122,59 @@ impl Store {
     /// # Errors
     /// When the store cannot be read or written; it then stays as it was.
     pub fn put(&self, profile: &str, kind: CredentialKind, stored: &Stored) -> Result<()> {
-        let _lock = files::lock(&self.dir, "credentials")?;
-        let mut file = self.read()?;
-        let may_make = file.records.is_empty();
-        let key = key::load(&self.key_path(), may_make)?.ok_or_else(|| self.key_missing())?;
-        let record = seal(&key, profile, kind, stored)?;
-        file.records.retain(|old| old.profile != profile || old.kind != kind);
-        file.records.push(record);
+        self.put_all(&[(profile, kind, stored)])
+    }
+
+    /// Stores tokens in one step.
+    ///
+    /// # Errors
+    /// As [`Store::put`].
+    pub fn put_all(&self, tokens: &[New<'_>]) -> Result<()> {
+        let _lock = self.lock()?;
+        let (mut file, key) = self.for_writing(self.read()?)?;
+        file.add(&key, tokens)?;
         self.write(&file)
+    }
+
+    /// Stores tokens in place of a plaintext store of another tool, which is overwritten.
+    ///
+    /// # Errors
+    /// When it is no longer what was read, or the store cannot be written; it then stays as it was.
+    pub fn put_in_place_of(&self, plaintext: &Plaintext, tokens: &[New<'_>]) -> Result<()> {
+        let _lock = self.lock()?;
+        let old = plaintext.open_unchanged()?;
+        let (mut file, key) = self.for_writing(None)?;
+        file.add(&key, tokens)?;
+        self.write(&file)?;
+        // Last, through the handle: a kill before this line loses no token.
+        plaintext.wipe(old)
+    }
+
+    /// Encrypts every token with another key. Killed at any moment, it leaves a store that opens.
+    ///
+    /// # Errors
+    /// When there is no store, a token does not decrypt, or the key cannot be made; all then stays as it was.
+    pub fn rotate(&self, to: KeySource) -> Result<usize> {
+        let _lock = self.lock()?;
+        let (old, key) = self.for_writing(self.read()?)?;
+        let mut tokens = Vec::new();
+        for (index, record) in old.records.iter().enumerate() {
+            tokens.push((record.profile.as_str(), record.kind, self.opened(&key, index, record)?));
+        }
+        let tokens: Vec<New<'_>> = tokens.iter().map(|(profile, kind, stored)| (*profile, *kind, stored)).collect();
+        let (new, key) = key::next(&self.dir, to, &old.key)?;
+        let mut file = File::empty(new);
+        let written = file.add(&key, &tokens).and_then(|()| self.write(&file));
+        if let Err(error) = written {
+            key::discard(&self.dir, &file.key);
+            return Err(error);
+        }
+        let tidied = key::settle(&self.dir, &file.key).and_then(|()| key::forget(&old.key));
+        tidied.map_err(|error| {
+            Error::failed("the tokens are encrypted with the new key, but the old key could not be removed")
+                .caused_by(error)
+        })?;
+        Ok(tokens.len())
     }
 
     /// Removes a profile's token; answers whether there was one.
@@ -114,10 +182,10 @@ impl Store {
     /// # Errors
     /// When the store cannot be read or written; it then stays as it was.
     pub fn remove(&self, profile: &str, kind: CredentialKind) -> Result<bool> {
-        let _lock = files::lock(&self.dir, "credentials")?;
-        let mut file = self.read()?;
+        let _lock = self.lock()?;
+        let Some(mut file) = self.read()? else { return Ok(false) };
         let before = file.records.len();
-        file.records.retain(|old| old.profile != profile || old.kind != kind);
+        file.records.retain(|old| !old.is(profile, kind));
         if file.records.len() == before {
             return Ok(false);
         }
@@ -125,20 +193,67 @@ impl Store {
         Ok(true)
     }
 
+    /// Whether this is the file of the store, which another tool may have taken.
+    pub fn is_at(&self, path: &Path) -> bool {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        path == self.path() || real(path).is_some_and(|there| real(&self.path()) == Some(there))
+    }
+
     fn path(&self) -> PathBuf {
         self.dir.join("credentials")
     }
 
-    fn key_path(&self) -> PathBuf {
-        self.dir.join("key")
+    fn lock(&self) -> Result<files::Lock> {
+        let lock = files::lock(&self.dir, "credentials")?;
+        files::sweep(&self.dir, &["credentials", "key", "key.new"]);
+        Ok(lock)
     }
 
-    fn read(&self) -> Result<File> {
+    fn read(&self) -> Result<Option<File>> {
         let path = self.path();
-        let Some(bytes) = files::read_optional(&path)? else {
-            return Ok(File { version: VERSION, records: Vec::new() });
+        let bytes = files::read_optional(&path)?.map(Zeroizing::new);
+        bytes.map(|bytes| parse(&bytes, &path)).transpose()
+    }
+
+    /// A store as just read, and its key.
+    fn with_key(&self, file: File) -> Result<Option<(File, Key)>> {
+        let error = match key::find(&self.dir, &file.key) {
+            Ok(key) => return Ok(Some((file, key))),
+            Err(error) => error,
         };
-        parse(&bytes, &path)
+        // A rotation may have come between reading the store and reading the key: once more, while nobody writes. Where
+        // there is no lock to be had, nobody can have written either.
+        let Ok(_lock) = files::lock(&self.dir, "credentials") else { return Err(error) };
+        let Some(file) = self.read()? else { return Ok(None) };
+        let key = key::find(&self.dir, &file.key)?;
+        Ok(Some((file, key)))
+    }
+
+    /// A store and its key, both new where there is none to keep. Under the lock.
+    fn for_writing(&self, file: Option<File>) -> Result<(File, Key)> {
+        let wanted = (self.wanted)()?;
+        match file {
+            // A rotation that was killed is finished first.
+            Some(file) if !file.records.is_empty() || file.key.source == wanted => {
+                match key::find(&self.dir, &file.key) {
+                    Ok(key) => {
+                        key::settle(&self.dir, &file.key)?;
+                        return Ok((file, key));
+                    }
+                    Err(error) if !file.records.is_empty() => return Err(error),
+                    // With nothing in it, any key will do.
+                    Err(_) => {}
+                }
+            }
+            _ => {}
+        }
+        let (key_ref, key) = key::fresh(&self.dir, wanted)?;
+        Ok((File::empty(key_ref), key))
+    }
+
+    fn opened(&self, key: &Key, index: usize, record: &Record) -> Result<Stored> {
+        let secret = open(key, record).map_err(|why| self.damaged(index + 1, record, why))?;
+        Ok(Stored { secret, origins: record.origins.clone() })
     }
 
     fn write(&self, file: &File) -> Result<()> {
@@ -147,30 +262,53 @@ impl Store {
         files::write_private(&self.path(), &text)
     }
 
-    fn key_missing(&self) -> Error {
-        Error::new(
-            Kind::SignIn,
-            format!("the key `{}` is missing, so stored tokens cannot be read", self.key_path().display()),
-        )
-        .hinted("put the key file back, or remove `credentials` beside it and run `atlassian-cli auth login` again")
+    fn damaged(&self, number: usize, record: &Record, why: &str) -> Error {
+        let (profile, flag) = (&record.profile, record.kind.login_flag());
+        Error::new(Kind::SignIn, format!("`{}` is damaged at record {number}: {why}", self.path().display()))
+            .hinted(format!("log in again for that profile: `atlassian-cli auth login --profile {profile}{flag}`"))
+    }
+}
+
+impl File {
+    fn empty(key: KeyRef) -> Self {
+        Self { version: VERSION, key, records: Vec::new() }
     }
 
-    fn damaged(&self, number: usize, why: &str) -> Error {
-        Error::new(Kind::SignIn, format!("`{}` is damaged at record {number}: {why}", self.path().display()))
-            .hinted("log in again for that profile: `atlassian-cli auth login`")
+    fn add(&mut self, key: &Key, tokens: &[New<'_>]) -> Result<()> {
+        for (profile, kind, stored) in tokens {
+            let record = seal(key, profile, *kind, stored)?;
+            self.records.retain(|old| !old.is(profile, *kind));
+            self.records.push(record);
+        }
+        Ok(())
+    }
+}
+
+impl Record {
+    fn is(&self, profile: &str, kind: CredentialKind) -> bool {
+        self.profile == profile && self.kind == kind
     }
 }
 
 fn parse(bytes: &[u8], path: &Path) -> Result<File> {
     let damaged = |error: serde_json::Error| {
+        // The error's own words could show a piece of the file.
+        let place = format!("not what is expected at line {} column {}", error.line(), error.column());
         Error::new(Kind::SignIn, format!("`{}` is not a credential store", path.display()))
-            .caused_by(error)
+            .caused_by(place)
             .hinted("put back a copy, or remove it and run `atlassian-cli auth login` again")
     };
+    if Plaintext::recognise(bytes) {
+        return Err(Error::new(
+            Kind::SignIn,
+            format!("`{}` is the store of another tool, with tokens in plaintext", path.display()),
+        )
+        .hinted("run `atlassian-cli auth import`: it takes the tokens over, encrypted, and wipes this file"));
+    }
     let found: JustVersion = serde_json::from_slice(bytes).map_err(damaged)?;
-    match found.version {
-        Some(VERSION) => serde_json::from_slice(bytes).map_err(damaged),
-        Some(newer) if newer > VERSION => Err(Error::failed(format!(
+    match found.version.and_then(|version| version.as_u64()) {
+        Some(version) if version == u64::from(VERSION) => serde_json::from_slice(bytes).map_err(damaged),
+        Some(newer) if newer > u64::from(VERSION) => Err(Error::failed(format!(
             "`{}` has format version {newer}; this atlassian-cli reads version {VERSION}",
             path.display()
         ))
@@ -222,7 +360,7 @@ mod tests {
 
     fn store() -> (tempfile::TempDir, Store) {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store { dir: dir.path().join("atlassian-cli") };
+        let store = Store { dir: dir.path().join("atlassian-cli"), wanted: || Ok(KeySource::File) };
         (dir, store)
     }
 
@@ -248,6 +386,47 @@ mod tests {
         assert_eq!(store.list().unwrap(), [("work".to_owned(), CredentialKind::Bitbucket)]);
     }
 
+    /// What a rotation that is killed leaves at each step opens, for readers and for the next writer.
+    #[test]
+    fn every_state_of_a_rotation_opens() {
+        let (_dir, store) = store();
+        store.put("work", CredentialKind::Site, &stored("one")).unwrap();
+        let place = |name: &str| store.dir.join(name);
+        let before = (std::fs::read(place("key")).unwrap(), std::fs::read(store.path()).unwrap());
+        assert_eq!(store.rotate(KeySource::File).unwrap(), 1);
+        let after = (std::fs::read(place("key")).unwrap(), std::fs::read(store.path()).unwrap());
+        assert!(before.0 != after.0 && before.1 != after.1 && !place("key.new").exists());
+        for (key, next, credentials) in [
+            (&before.0, None, &before.1),
+            (&before.0, Some(&after.0), &before.1),
+            (&before.0, Some(&after.0), &after.1),
+            (&after.0, None, &after.1),
+        ] {
+            files::write_private(&place("key"), key).unwrap();
+            files::remove_optional(&place("key.new")).unwrap();
+            if let Some(next) = next {
+                files::write_private(&place("key.new"), next).unwrap();
+            }
+            files::write_private(&store.path(), credentials).unwrap();
+            files::write_private(&place(".tmp-key-abcdef"), b"left").unwrap();
+            assert_eq!(token(&store, "work", CredentialKind::Site).as_deref(), Some("one"));
+            store.put("other", CredentialKind::Site, &stored("two")).unwrap();
+            assert_eq!(token(&store, "work", CredentialKind::Site).as_deref(), Some("one"));
+            assert!(!place("key.new").exists() && !place(".tmp-key-abcdef").exists());
+        }
+    }
+
+    /// A reader that read the store before a rotation and the key after it.
+    #[test]
+    fn a_reader_that_a_rotation_overtakes_reads_again() {
+        let (_dir, store) = store();
+        store.put("work", CredentialKind::Site, &stored("one")).unwrap();
+        let early = store.read().unwrap().unwrap();
+        store.rotate(KeySource::File).unwrap();
+        let (file, key) = store.with_key(early).unwrap().unwrap();
+        assert_eq!(store.opened(&key, 0, &file.records[0]).unwrap().secret.expose(), "one");
+    }
+
     #[cfg(unix)]
     #[test]
     fn files_are_private_and_hold_no_plaintext() {
@@ -255,7 +434,7 @@ mod tests {
         let (_dir, store) = store();
         store.put("work", CredentialKind::Site, &stored("marked-token-EXAMPLE")).unwrap();
         assert_eq!(std::fs::metadata(&store.dir).unwrap().mode() & 0o777, 0o700);
-        for path in [store.path(), store.key_path()] {
+        for path in [store.path(), store.dir.join("key")] {
             assert_eq!(std::fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
             let bytes = std::fs::read(&path).unwrap();
             assert!(!bytes.windows(12).any(|part| part == b"marked-token"));
@@ -286,7 +465,8 @@ mod tests {
         let good = std::fs::read_to_string(store.path()).unwrap();
         for (text, expected) in [
             ("", "is not a credential store"),
-            ("{\"work\":\"a-plain-token\"}", "is not a credential store of this program"),
+            ("{\"work\":\"a-plain-token\"}", "the store of another tool"),
+            ("{\"version\":\"a-plain-token\",\"x\":1}", "is not a credential store of this program"),
             ("{\"version\":2,\"records\":[]}", "has format version 2"),
             (&good[..good.len() / 2], "is not a credential store"),
         ] {
@@ -297,12 +477,12 @@ mod tests {
             assert_eq!(std::fs::read_to_string(store.path()).unwrap(), text);
         }
         std::fs::write(store.path(), &good).unwrap();
-        std::fs::remove_file(store.key_path()).unwrap();
+        std::fs::remove_file(store.dir.join("key")).unwrap();
         let error = store.get("work", CredentialKind::Site).unwrap_err();
         assert!(error.message.contains("key") && error.message.contains("missing"), "{error}");
-        std::fs::write(store.key_path(), b"short").unwrap();
+        std::fs::write(store.dir.join("key"), b"short").unwrap();
         #[cfg(unix)]
-        std::fs::set_permissions(store.key_path(), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        std::fs::set_permissions(store.dir.join("key"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         let error = store.get("work", CredentialKind::Site).unwrap_err();
         assert!(error.message.contains("5 bytes"), "{error}");
     }
@@ -312,7 +492,7 @@ mod tests {
     fn a_key_that_others_can_read_is_refused() {
         let (_dir, store) = store();
         store.put("work", CredentialKind::Site, &stored("one")).unwrap();
-        std::fs::set_permissions(store.key_path(), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+        std::fs::set_permissions(store.dir.join("key"), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
         let error = store.get("work", CredentialKind::Site).unwrap_err();
         assert_eq!(error.kind, Kind::Refused);
         assert!(error.hints[0].contains("chmod 600"), "{error:?}");

@@ -1,13 +1,16 @@
 //! Changes to config.yaml that keep what the user wrote: comments, order and unknown keys.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use std::str::FromStr;
 
 use yaml_edit::{Document, Mapping};
 
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::files;
 
-use super::Config;
+use super::{Config, KeySource};
 
 /// Keys of a profile and their new values; `None` removes the key.
 pub type Keys = Vec<(&'static str, Option<Value>)>;
@@ -26,6 +29,8 @@ pub enum Change {
     Default(Option<String>),
     /// Removes a profile.
     Remove(String),
+    /// Sets where the key of the credential store comes from.
+    KeySource(KeySource),
 }
 
 /// A value in config.yaml.
@@ -61,6 +66,24 @@ pub fn apply(changes: &[Change]) -> Result<()> {
     files::write_private(&target, after.as_bytes())
 }
 
+/// Takes a secret that another tool wrote out of its configuration, and overwrites what was there.
+///
+/// # Errors
+/// When the file cannot be edited or written; it then stays as it was.
+pub fn scrub(path: &Path, profiles: &[&str], key: &'static str) -> Result<()> {
+    let dir = path.parent().ok_or_else(|| Error::bug("a configuration file has no folder"))?;
+    let _lock = files::lock(dir, "config")?;
+    let context = || format!("failed to change `{}`", path.display());
+    let mut old = File::options().read(true).write(true).open(path).context(Kind::Failed, context)?;
+    let mut before = String::new();
+    old.read_to_string(&mut before).context(Kind::Failed, context)?;
+    let removed = |name: &&str| Change::Profile { name: (*name).to_owned(), keys: vec![(key, None)] };
+    let after = edited(&before, &profiles.iter().map(removed).collect::<Vec<_>>())?;
+    let target = std::fs::canonicalize(path).context(Kind::Failed, context)?;
+    files::write_private(&target, after.as_bytes())?;
+    files::overwrite(&mut old).context(Kind::Failed, context)
+}
+
 fn edited(before: &str, changes: &[Change]) -> Result<String> {
     changes.iter().try_fold(before.to_owned(), |text, change| one(&text, change))
 }
@@ -73,6 +96,7 @@ fn one(text: &str, change: &Change) -> Result<String> {
         Change::Default(None) => {
             root.remove("default_profile");
         }
+        Change::KeySource(source) => root.set("key_source", source.as_str()),
         Change::Remove(name) => {
             if let Some(profiles) = root.get_mapping("profiles") {
                 profiles.remove(name.as_str());
@@ -165,6 +189,21 @@ mod tests {
     }
 
     #[test]
+    fn the_key_source_is_set_whatever_is_there() {
+        for before in [
+            "",
+            "# mine\n",
+            "key_source: file # why\nprofiles:\n  a:\n    email: x@y.z\n",
+            "profiles:\n  a:\n    b: c\n",
+        ] {
+            let after = edited(before, &[Change::KeySource(KeySource::Keyring)]).unwrap();
+            let config = Config::parse(after.as_bytes(), Path::new("x")).unwrap();
+            assert_eq!(config.key_source, KeySource::Keyring, "from {before:?}: {after}");
+            assert_eq!(after.contains("# why"), before.contains("# why"));
+        }
+    }
+
+    #[test]
     fn tricky_values_are_quoted() {
         let tricky = "yes: no #c \"q\" 'x' \u{e9}";
         let change = Change::Profile {
@@ -172,7 +211,7 @@ mod tests {
             keys: vec![("workspace", Some(Value::Text(tricky.to_owned()))), ("gateway", Some(Value::Switch(true)))],
         };
         let after = edited("", &[change]).unwrap();
-        let config = Config::parse(after.as_bytes(), std::path::Path::new("x")).unwrap();
+        let config = Config::parse(after.as_bytes(), Path::new("x")).unwrap();
         let work = config.get("work").unwrap();
         assert_eq!((work.workspace.as_deref(), work.gateway), (Some(tricky), true));
     }

@@ -6,10 +6,10 @@ mod edit;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use address::{is_loopback, normalise, origin};
-pub use edit::{Change, Keys, Value, apply};
+pub use edit::{Change, Keys, Value, apply, scrub};
 
 use crate::environment;
 use crate::error::{Error, Kind, Result};
@@ -26,6 +26,10 @@ pub const GATEWAY_URL: &str = "https://api.atlassian.com";
 pub struct Config {
     /// Used when no `--profile` is given.
     pub default_profile: Option<String>,
+    /// Where the key of a new credential store comes from; a store keeps its own until `auth rotate-key`.
+    pub key_source: KeySource,
+    /// Program and arguments that print the key, for `key_source: command`.
+    pub key_command: Vec<String>,
     /// By name.
     #[serde(deserialize_with = "null_is_empty")]
     pub profiles: BTreeMap<String, Option<Profile>>,
@@ -36,6 +40,30 @@ fn null_is_empty<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, T>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Where the key that the credential store is encrypted with comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum KeySource {
+    /// The file `key` beside the store
+    #[default]
+    File,
+    /// The system's keyring
+    Keyring,
+    /// What `key_command` prints
+    Command,
+}
+
+impl KeySource {
+    /// As written in config.yaml.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Keyring => "keyring",
+            Self::Command => "command",
+        }
+    }
 }
 
 /// One profile.
@@ -253,6 +281,8 @@ fn refuse_if_others_can_write(_: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn parse(text: &str) -> Result<Config> {
@@ -295,5 +325,63 @@ mod tests {
         let error = parse("profiles:\n  a: [\n").unwrap_err();
         assert_eq!(error.kind, Kind::Usage);
         assert!(error.causes[0].contains("line"), "{error:?}");
+    }
+
+    /// Names of the keys that a struct is read from.
+    #[derive(Default)]
+    struct Keys(Vec<&'static str>);
+
+    impl<'de> serde::Deserializer<'de> for &mut Keys {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(serde::de::Error::custom("a struct was expected"))
+        }
+
+        fn deserialize_struct<V: serde::de::Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            self.0 = fields.to_vec();
+            visitor.visit_map(serde::de::value::MapDeserializer::new(std::iter::empty::<(&str, &str)>()))
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+
+    fn keys<T: for<'de> Deserialize<'de>>() -> BTreeSet<String> {
+        let mut keys = Keys::default();
+        T::deserialize(&mut keys).unwrap();
+        keys.0.into_iter().map(str::to_owned).collect()
+    }
+
+    fn names(mapping: &serde_yaml::Value) -> BTreeSet<String> {
+        mapping.as_mapping().unwrap().keys().map(|key| key.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The example has every key that there is, no other, and a comment before the first of each.
+    #[test]
+    fn the_example_explains_every_key() {
+        let text = include_str!("../../../configs/config.example.yaml");
+        let config = parse(text).unwrap();
+        for name in config.profiles.keys() {
+            assert!(config.select(Some(name)).is_ok());
+        }
+        assert!(config.select(None).is_ok());
+        let value: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+        let profiles = value["profiles"].as_mapping().unwrap();
+        let (top, profile) = (keys::<Config>(), keys::<Profile>());
+        assert_eq!(names(&value), top, "keys at the top");
+        assert_eq!(profiles.values().flat_map(names).collect::<BTreeSet<_>>(), profile, "keys of profiles");
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for key in top.iter().chain(&profile) {
+            let first = lines.iter().position(|line| line.starts_with(&format!("{key}:"))).unwrap();
+            assert!(first > 0 && lines[first - 1].starts_with('#'), "`{key}` has no comment before it");
+        }
     }
 }

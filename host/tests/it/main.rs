@@ -12,10 +12,15 @@ mod examples;
 mod gateway;
 mod help;
 mod hostile_server;
+mod import;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod network;
 mod page;
+mod rotate;
 mod sandbox;
 mod search;
 mod secrets;
 mod servers;
+mod store;
 mod support;

@@ -91,6 +91,8 @@ fn flags_of_every_command_stand_before_or_after() {
     let after = home.run(&["jira", "issue", "get", "dev-1", "--profile", "work", "--format", "quiet"]).ok();
     let between = home.run(&["jira", "--profile", "work", "issue", "--format", "quiet", "get", "dev-1"]).ok();
     assert_eq!((before.as_str(), after.as_str(), between.as_str()), ("DEV-1\n", "DEV-1\n", "DEV-1\n"));
+    // A profile's name is no command.
+    home.run(&["--profile", "auth", "jira", "issue", "get", "DEV-1"]).fails(2, &["no profile `auth`"]);
 }
 
 #[test]

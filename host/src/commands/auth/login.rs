@@ -235,6 +235,15 @@ impl Login {
                 output::note(Level::Success, &stored);
             }
             Token::Environment(variable) => {
+                if !credential::is_all_atlassian(&selected.profile, kind) {
+                    // Whoever can run this has the token; the address is what is confirmed.
+                    let nothing = Secret::new(String::new());
+                    store.put(name, kind, &Stored { secret: nothing, origins: origins(selected, kind)? })?;
+                    output::note(
+                        Level::Info,
+                        "tokens from the environment may go to this profile's address from now on",
+                    );
+                }
                 output::note(Level::Info, &format!("the token is in `{variable}`; nothing secret was stored"));
             }
             Token::Kept => {
@@ -263,7 +272,7 @@ fn checked_email(given: &str) -> Result<&str> {
 /// No token on the command line: it is stored already, or in the environment, or asked for.
 fn absent(selected: &Selected, kind: CredentialKind, store: &Store, config: &Config) -> Result<Token> {
     let wanted = origins(selected, kind)?;
-    let stored = store.get(&selected.name, kind)?;
+    let stored = store.get(&selected.name, kind)?.filter(|stored| !stored.secret.is_empty());
     let moved = stored.is_some();
     if stored.is_some_and(|stored| wanted.iter().all(|origin| stored.origins.contains(origin))) {
         return Ok(Token::Kept);

@@ -3,10 +3,12 @@
 mod ask;
 mod check;
 mod doctor;
+mod import;
 mod list;
 mod login;
 mod logout;
 mod report;
+mod rotate_key;
 mod scopes;
 mod status;
 mod test;
@@ -33,6 +35,8 @@ enum Auth {
     Whoami(whoami::Whoami),
     Scopes(scopes::Scopes),
     Doctor(doctor::Doctor),
+    RotateKey(rotate_key::RotateKey),
+    Import(import::Import),
 }
 
 pub(super) fn declare() -> Command {
@@ -54,6 +58,8 @@ pub(super) fn run(matches: &ArgMatches, plugins: &[Plugin]) -> Result<()> {
         Auth::Whoami(whoami) => whoami.run(&globals),
         Auth::Scopes(scopes) => scopes.run(&globals, plugins),
         Auth::Doctor(doctor) => doctor.run(&globals),
+        Auth::RotateKey(rotate_key) => rotate_key.run(),
+        Auth::Import(import) => import.run(&globals),
     }
 }
 
