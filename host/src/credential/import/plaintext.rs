@@ -86,6 +86,7 @@ impl std::fmt::Debug for Plaintext {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make the other tool's files")]
 mod tests {
     use super::*;
 
