@@ -6,34 +6,13 @@ use serde_json::Value;
 
 use crate::support::{Home, Ran, site};
 
-/// No form of a token anywhere below the home.
-fn assert_no_plaintext(home: &Home) {
-    use base64::Engine;
-    let engine = base64::engine::general_purpose::STANDARD;
-    for file in home.files() {
-        let bytes = std::fs::read(&file).unwrap();
-        for token in [SITE_TOKEN, BITBUCKET_TOKEN, BITBUCKET_ACCESS_TOKEN] {
-            let forms = [
-                token.to_owned(),
-                engine.encode(token),
-                engine.encode(format!("{EMAIL}:{token}")),
-                token.replace('-', "%2D"),
-            ];
-            for form in forms {
-                let found = memchr::memmem::find(&bytes, form.as_bytes()).is_some();
-                assert!(!found, "a token stands in {}", file.display());
-            }
-        }
-    }
-}
-
 #[test]
 fn the_page_from_top_to_bottom() {
     let (work, personal) = (site(), site());
     let home = Home::empty();
     let run = |line: &[&str]| -> Ran {
         let ran = home.run(line);
-        assert_no_plaintext(&home);
+        home.assert_no_plaintext();
         ran
     };
 
@@ -127,7 +106,7 @@ fn ci_with_the_token_in_the_environment() {
     assert!(login.stderr.contains("nothing secret was stored"), "{login:?}");
     let json = home.run(&["jira", "search", "--jql", "project = REL", "--format", "json"]).ok();
     assert!(serde_json::from_str::<Value>(&json).unwrap().as_array().is_some());
-    assert_no_plaintext(&home);
+    home.assert_no_plaintext();
     assert!(!home.path().join(".config/atlassian-cli/credentials").exists());
 }
 
@@ -215,5 +194,5 @@ fn a_terminal_asks_and_greets() {
     assert!(shown.contains("signed in to") && shown.contains("Devi Example"), "{shown}");
     assert!(!shown.contains(SITE_TOKEN), "the token was echoed: {shown}");
     home.run(&["jira", "issue", "get", "DEV-1"]).ok();
-    assert_no_plaintext(&home);
+    home.assert_no_plaintext();
 }

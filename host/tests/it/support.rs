@@ -6,13 +6,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use atlassian_simulator::{EMAIL, Options, SITE_TOKEN, Simulator};
+use atlassian_simulator::{
+    BITBUCKET_ACCESS_TOKEN, BITBUCKET_TOKEN, EMAIL, GUEST_TOKEN, Options, SCOPED_TOKEN, SITE_BEARER, SITE_TOKEN,
+    Simulator,
+};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 
 /// A fresh home folder and the program that runs in it.
 pub(crate) struct Home {
     dir: tempfile::TempDir,
     plugins: Option<String>,
     env: Vec<(String, String)>,
+}
+
+/// Whatever a test did: at its end no token is on disk in plaintext.
+impl Drop for Home {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.assert_no_plaintext();
+        }
+    }
 }
 
 /// What a run left.
@@ -105,6 +119,24 @@ impl Home {
             self.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         ran(&child.wait_with_output().unwrap())
+    }
+
+    /// No form of any token stands in any file below this home.
+    pub(crate) fn assert_no_plaintext(&self) {
+        let tokens = [SITE_TOKEN, SITE_BEARER, SCOPED_TOKEN, GUEST_TOKEN, BITBUCKET_TOKEN, BITBUCKET_ACCESS_TOKEN];
+        let forms: Vec<_> = tokens
+            .iter()
+            .flat_map(|token| {
+                let with_email = BASE64.encode(format!("{EMAIL}:{token}"));
+                [(*token).to_owned(), BASE64.encode(token), with_email, token.replace('-', "%2D")]
+            })
+            .collect();
+        for file in self.files() {
+            // Sockets and what cannot be read hold no token of ours.
+            let Ok(bytes) = std::fs::read(&file) else { continue };
+            let found = forms.iter().any(|form| memchr::memmem::find(&bytes, form.as_bytes()).is_some());
+            assert!(!found, "a token stands in {}", file.display());
+        }
     }
 
     /// Every file below this home.
