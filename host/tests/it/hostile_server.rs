@@ -131,7 +131,8 @@ fn a_flood_of_headers_is_refused() {
 
 #[test]
 fn redirects_in_every_shape() {
-    let redirect = |header: &str| says(format!("HTTP/1.1 302 Found\r\n{header}content-length: 0\r\n\r\n"));
+    let redirect =
+        |header: &str| says(format!("HTTP/1.1 302 Found\r\n{header}connection: close\r\ncontent-length: 0\r\n\r\n"));
     for header in ["", "location:\r\n", "location: http://[\r\n", "location: \u{e9}\r\n"] {
         let shown = redirect(header).fails(1, &["did not answer the request itself"]);
         assert!(shown.contains("nowhere") || shown.contains("again and again"), "{header:?}: {shown}");
@@ -144,7 +145,7 @@ fn redirects_in_every_shape() {
         if head.starts_with("GET /rest/api/3/issue/DEV-2 ") {
             return stream.write_all(&ok("", ISSUE.as_bytes()));
         }
-        stream.write_all(b"HTTP/1.1 301 Moved\r\nLOCATION: /rest/api/3/issue/DEV-2\r\ncontent-length: 0\r\n\r\n")
+        stream.write_all(b"HTTP/1.1 301 Moved\r\nLOCATION: /rest/api/3/issue/DEV-2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
     });
     assert_eq!(mixed.ok(), "DEV-1\n");
 }
