@@ -23,11 +23,17 @@ use error::{Error, Result};
 use http::Session;
 use output::{Output, Shape};
 use plugin::Plugin;
+use plugin::limits::Limits;
 use profile::Config;
 
 /// The whole program, with these plugins.
 pub fn main(plugins: &[Plugin]) -> ExitCode {
-    match arguments().and_then(|args| run(&args, plugins)) {
+    main_with(plugins, Limits::default(), http::Limits::default())
+}
+
+/// The whole program with other limits: nobody waits half a minute for a test.
+pub fn main_with(plugins: &[Plugin], limits: Limits, http_limits: http::Limits) -> ExitCode {
+    match arguments().and_then(|args| run(&args, plugins, limits, http_limits)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -44,7 +50,7 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
-fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
+fn run(args: &[String], plugins: &[Plugin], limits: Limits, http_limits: http::Limits) -> Result<u8> {
     match cli::parse(args, plugins)? {
         Err(code) => Ok(code),
         Ok(Invocation::Own(matches)) => commands::run(&matches, plugins).map(|()| exit_code::DONE),
@@ -59,8 +65,8 @@ fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
                 args,
                 session: Arc::new(session),
                 output,
-                limits: plugin::limits::Limits::default(),
-                http_limits: http::Limits::default(),
+                limits,
+                http_limits,
             })
             .map(|()| exit_code::DONE)
         }

@@ -1,6 +1,6 @@
 //! `http`: prepared requests. All checks are in [`crate::http`]; this is the border alone.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::http::{Body, Delivery, Failure, Method, Request, Response};
 use crate::output::{self, Level};
@@ -12,34 +12,35 @@ const MOST_PAIRS: usize = 2000;
 
 impl wit::Host for HostState {
     fn start(&mut self, req: wit::Request) -> wasmtime::Result<Result<u32, wit::Error>> {
-        self.touch();
         let request = self.request(req)?;
+        let since = Instant::now();
         let started = self.pending.start(request);
         // Finding the credential may have meant waiting for the user to unlock it.
-        self.touch();
+        self.waited(since);
         Ok(started.map_err(|failure| self.failure(failure)))
     }
 
     fn timer(&mut self, ms: u32) -> wasmtime::Result<u32> {
-        self.touch();
         self.pending.timer(Duration::from_millis(u64::from(ms))).map_err(|failure| failure.error.into())
     }
 
     fn wait(&mut self, pending: Vec<u32>) -> wasmtime::Result<Vec<u32>> {
+        let since = Instant::now();
         let ready = self.pending.wait(&pending);
-        // The time spent waiting is not the guest's.
-        self.touch();
+        self.waited(since);
         Ok(ready?)
     }
 
     fn take(&mut self, pending: u32) -> wasmtime::Result<Result<wit::Response, wit::Error>> {
-        self.touch();
         let outcome = self.pending.take(pending)?;
+        // A timer's has no status.
+        if outcome.as_ref().is_ok_and(|response| response.status != 0) {
+            self.worked();
+        }
         Ok(outcome.map(response).map_err(|failure| self.failure(failure)))
     }
 
     fn cancel(&mut self, pending: u32) -> wasmtime::Result<()> {
-        self.touch();
         Ok(self.pending.cancel(pending)?)
     }
 

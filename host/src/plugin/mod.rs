@@ -6,6 +6,7 @@ pub mod cache;
 pub mod component;
 pub mod engine;
 pub mod limits;
+mod linker;
 pub mod manifest;
 mod run;
 mod state;
