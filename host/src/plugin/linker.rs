@@ -115,7 +115,8 @@ mod tests {
     /// Whether a component that imports a type, a resource, of an interface can be linked.
     fn links(interface: &str, resource: &str) -> bool {
         let engine = engine::engine().unwrap();
-        let text = format!("(component (import \"{interface}\" (instance (export \"{resource}\" (type (sub resource))))))");
+        let text =
+            format!("(component (import \"{interface}\" (instance (export \"{resource}\" (type (sub resource))))))");
         let component = wasmtime::component::Component::new(&engine, text).unwrap();
         linker(&engine).unwrap().instantiate_pre(&component).is_ok()
     }

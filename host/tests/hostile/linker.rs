@@ -101,7 +101,11 @@ fn every_function_has_a_test_of_what_it_denies() {
     let mut missing = Vec::new();
     for function in ours.iter().chain(&linked) {
         let held = |(name, _): &&(&str, &str)| {
-            if name.ends_with(['#', '.', '*']) { function.starts_with(name.trim_end_matches('*')) } else { function == name }
+            if name.ends_with(['#', '.', '*']) {
+                function.starts_with(name.trim_end_matches('*'))
+            } else {
+                function == name
+            }
         };
         match DENIED.iter().find(held) {
             Some((_, test)) => assert!(exists(test), "`{test}` is not there"),

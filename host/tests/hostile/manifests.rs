@@ -1,5 +1,6 @@
 //! Files that are no plugin, and manifests that say something else than the component is. None is compiled or run.
 
+use atlassian_cli::plugin::component::describe;
 use serde_json::{Value, json};
 
 use crate::guests::{Wat, kept, manifest, with_manifest, with_section};
@@ -180,7 +181,6 @@ pub(crate) const COMPONENTS: &[(&str, fn() -> Vec<u8>, &str)] = &[
         || with_manifest(wat::parse_str("(module)").unwrap(), &manifest("wat", &[])),
         "is a core module",
     ),
-    ("half a component", || plain()[..plain().len() / 2].to_vec(), "not valid"),
     ("eight bytes", || plain()[..8].to_vec(), "has no `atlassian-cli:manifest` section"),
     (
         "another version of the format",
@@ -300,7 +300,17 @@ fn other_types_under_our_names_do_not_link() {
         ("a run that is a component", run("(component (component $c) (export \"run\" (component $c)))")),
     ] {
         println!("{name}");
-        home.run_with(("wat", &kept("wat", &wasm)), &["wat", "many"]).fails(1, &["the plugin broke down"]);
+        home.run_with(("wat", &kept("wat", &wasm)), &["wat", "many"]).fails(1, &["error: the plugin "]);
+    }
+}
+
+/// A file that was cut off anywhere is no plugin.
+#[test]
+fn no_part_of_a_plugin_is_one() {
+    let whole = with_manifest(plain(), &manifest("wat", &[]));
+    describe(&whole).unwrap();
+    for length in 0..whole.len() {
+        assert!(describe(&whole[..length]).is_err(), "the first {length} bytes are taken for a plugin");
     }
 }
 
