@@ -21,8 +21,14 @@ fn says(wasm: &[u8], words: &[&str]) {
     assert!(!home.files().iter().any(|file| file.extension().is_some_and(|end| end == "code")), "it was compiled");
 }
 
+/// A place, a value for it, and what is said.
+type Place = (&'static str, fn() -> Value, &'static str);
+
+/// A file or a part of it, and what is said.
+type Bytes = (&'static str, fn() -> Vec<u8>, &'static str);
+
 /// A place in a good manifest, what stands there instead, and what is said.
-pub(crate) const MANIFESTS: &[(&str, fn() -> Value, &str)] = &[
+pub(crate) const MANIFESTS: &[Place] = &[
     // 43: names.
     ("/name", || json!("../wat"), "not an identifier"),
     ("/name", || json!("a/b"), "not an identifier"),
@@ -124,7 +130,7 @@ fn each_manifest_is_refused() {
 }
 
 /// 42: a manifest as text.
-pub(crate) const TEXTS: &[(&str, fn() -> Vec<u8>, &str)] = &[
+pub(crate) const TEXTS: &[Bytes] = &[
     ("nothing", Vec::new, "not valid"),
     ("null", || b"null".to_vec(), "not valid"),
     ("a list", || b"[]".to_vec(), "not valid"),
@@ -171,7 +177,7 @@ fn each_text_is_refused() {
 }
 
 /// 41, 42: components that disagree with their manifest, and files that are no component. The manifest claims nothing.
-pub(crate) const COMPONENTS: &[(&str, fn() -> Vec<u8>, &str)] = &[
+pub(crate) const COMPONENTS: &[Bytes] = &[
     ("nothing", Vec::new, "end-of-file"),
     ("text", || b"#!/bin/sh\necho owned\n".to_vec(), "not valid"),
     ("ELF", || [b"\x7fELF\x02\x01\x01\0".as_slice(), &[0; 200]].concat(), "not valid"),

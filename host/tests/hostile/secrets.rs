@@ -15,8 +15,11 @@ fn get() -> Value {
     json!({"service": "jira", "template": "/rest/api/3/issue/{id}", "params": [["id", "DEV-1"]]})
 }
 
+/// What it is, how it is made, and whether it is found.
+type Echo = (&'static str, fn() -> String, bool);
+
 /// Forms in which a site can send the credential back. The last ones are documented as out of reach: SECURITY.md.
-pub(crate) const ECHOES: &[(&str, fn() -> String, bool)] = &[
+pub(crate) const ECHOES: &[Echo] = &[
     ("the token", || SITE_TOKEN.to_owned(), true),
     ("the token in base64", || BASE64.encode(SITE_TOKEN), true),
     ("the Basic credentials", basic, true),
