@@ -61,6 +61,24 @@ pub fn cache_dir() -> Result<PathBuf> {
     if cfg!(windows) { local() } else { xdg("XDG_CACHE_HOME", ".cache") }
 }
 
+/// Whether the user chose the folder of our configuration, where other files may lie, too.
+pub fn config_is_moved() -> bool {
+    var("ATLASSIAN_CLI_CONFIG_DIR").is_some()
+}
+
+/// Folders of ours besides those of configuration and credentials: compiled code, installed plugins, logs. What is not
+/// there yet is named, too.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn own_dirs() -> Result<Vec<PathBuf>> {
+    if cfg!(windows) {
+        return Ok(vec![local()?]);
+    }
+    let places = [("XDG_CACHE_HOME", ".cache"), ("XDG_DATA_HOME", ".local/share"), ("XDG_STATE_HOME", ".local/state")];
+    places.into_iter().map(|(variable, below_home)| xdg(variable, below_home)).collect()
+}
+
 fn home() -> Result<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that knows where files lie")]
     dirs::home_dir()

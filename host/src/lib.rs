@@ -13,7 +13,9 @@ pub mod helper;
 pub mod http;
 pub mod output;
 pub mod plugin;
+pub mod powerbox;
 pub mod profile;
+mod typed;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,7 +50,7 @@ fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
     match cli::parse(args, plugins)? {
         Err(code) => Ok(code),
         Ok(Invocation::Own(matches)) => commands::run(&matches, plugins).map(|()| exit_code::DONE),
-        Ok(Invocation::Plugin { plugin, command, args, globals }) => {
+        Ok(Invocation::Plugin { plugin, command, args, files, force, globals }) => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;
             let session = Session::new(selected, config.profiles.into_keys().collect());
@@ -57,6 +59,9 @@ fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
                 plugin,
                 command: &command,
                 args,
+                files,
+                force,
+                dry_run: false,
                 session: Arc::new(session),
                 output,
                 limits: plugin::limits::Limits::default(),

@@ -118,7 +118,8 @@ impl EndpointGroup {
 }
 
 /// Declares an endpoint: service, method, path template, and the OAuth scopes that it needs (a token needs all of one
-/// of the two lists; leave out what the endpoint does not have).
+/// of the two lists; leave out what the endpoint does not have). With `storage` as the last word, a GET or HEAD may be
+/// redirected to signed storage at another address, to which no credential is sent.
 ///
 /// ```
 /// use atlassian_plugin_sdk::prelude::*;
@@ -138,18 +139,38 @@ macro_rules! endpoint {
         $(, granular($($granular:literal),+ $(,)?))?
         $(,)?
     ) => {
+        $crate::__endpoint!($service $method $template [$($($classic),+)?] [$($($granular),+)?] "")
+    };
+    (
+        $service:ident $method:ident $template:literal
+        $(, classic($($classic:literal),+ $(,)?))?
+        $(, granular($($granular:literal),+ $(,)?))?
+        , storage $(,)?
+    ) => {
+        $crate::__endpoint!($service $method $template [$($($classic),+)?] [$($($granular),+)?] ",\"storage\":true")
+    };
+}
+
+/// An endpoint from its parts; the last is what follows the scopes in the manifest.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __endpoint {
+    (
+        $service:ident $method:ident $template:literal
+        [$($classic:literal),*] [$($granular:literal),*] $more:literal
+    ) => {
         $crate::Endpoint::__new(
             ::core::stringify!($service),
             ::core::stringify!($method),
             $template,
-            &[$($($classic,)+)? $($($granular,)+)?],
+            &[$($classic,)* $($granular,)*],
             ::core::concat!(
                 "{\"service\":\"", ::core::stringify!($service),
                 "\",\"method\":\"", ::core::stringify!($method),
                 "\",\"template\":\"", $template,
-                "\",\"scopes\":{\"classic\":[", $($crate::__quoted!($($classic),+),)?
-                "],\"granular\":[", $($crate::__quoted!($($granular),+),)?
-                "]}}"
+                "\",\"scopes\":{\"classic\":[", $crate::__quoted!($($classic),*),
+                "],\"granular\":[", $crate::__quoted!($($granular),*),
+                "]}", $more, "}"
             ),
         )
     };
@@ -175,6 +196,9 @@ macro_rules! endpoint_group {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __quoted {
+    () => {
+        ""
+    };
     ($first:literal $(, $rest:literal)*) => {
         ::core::concat!("\"", $first, "\"" $(, ",\"", $rest, "\"")*)
     };
@@ -199,6 +223,12 @@ mod tests {
         assert_eq!(ONE.manifest(), ONE_JSON);
         assert_eq!(TWO.manifest(), TWO_JSON);
         assert_eq!((ONE.service(), ONE.method()), ("jira", Method::Get));
+    }
+
+    #[test]
+    fn storage_is_declared_where_it_is_wanted() {
+        const CONTENT: Endpoint = crate::endpoint!(jira GET "/c", storage);
+        assert!(CONTENT.manifest().ends_with(r#"]},"storage":true}"#));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::bindings::atlassian::plugin::http;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::executor::{Answer, Pending, Reactor};
+use crate::files::{Multipart, Reader, Writer};
 use crate::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +20,8 @@ pub struct Request {
     wire: http::Request,
     /// What went wrong while describing it; said when it is sent, so that the description stays one chain.
     fault: Option<Error>,
+    /// Files of a form, open until it is sent.
+    files: Vec<Rc<Reader>>,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "`.query(\"n\", 5)` and `.query(\"n\", &text)` read best")]
@@ -33,7 +36,7 @@ impl Request {
             headers: Vec::new(),
             body: http::Body::None,
         };
-        Self { reactor, wire, fault: None }
+        Self { reactor, wire, fault: None, files: Vec::new() }
     }
 
     /// Fills in `{name}` of the template. The host encodes the value; it may not contain `/`.
@@ -83,6 +86,36 @@ impl Request {
     pub fn bytes_body(mut self, content_type: &str, bytes: Vec<u8>) -> Self {
         self.wire.body = http::Body::Bytes(http::Content { content_type: content_type.to_owned(), bytes });
         self
+    }
+
+    /// Sets a form as the body. Its files are streamed.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        self.wire.body = http::Body::Multipart(form.parts);
+        self.files = form.files;
+        self
+    }
+
+    /// Sends it, and streams the answer's body to an output, as it was sent and of any size. The output still has to be
+    /// finished.
+    ///
+    /// ```no_run
+    /// # use atlassian_plugin_sdk::prelude::*;
+    /// # const CONTENT: Endpoint = endpoint!(jira GET "/rest/api/3/attachment/content/{id}", storage);
+    /// # async fn download(cx: &Cx, file: &OutputFile) -> Result<()> {
+    /// let output = cx.create(file)?;
+    /// cx.request(CONTENT).param("id", 10000).download(&output).await?;
+    /// output.finish()
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), or when the answer broke off or cannot be written; the output is of no use then.
+    pub async fn download(self, output: &Writer) -> Result<Response> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        receive(self.reactor.start_download(&self.wire, output.handle())?.await)
     }
 
     /// Sends it. An answer with a status of 400 or above is an error, worded by the site where it said something.

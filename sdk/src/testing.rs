@@ -1,5 +1,7 @@
 //! For a plugin's own tests, which run natively: holds its manifest against Atlassian's OpenAPI documents.
 
+pub mod files;
+
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -73,7 +73,8 @@ impl Gateway {
         let site = profile::normalise(self.selected.profile.base_url.as_deref()?).ok()?;
         let request = sending.client.get(format!("{site}{}", tenant().path)).header(USER_AGENT, client::USER_AGENT);
         let request = sending.with_own_headers(request).build().ok()?;
-        let answer = wire::once(&sending.client, request, LARGEST, 1, sending.trace.as_ref()).await.ok()?;
+        let answer =
+            wire::once(&sending.client, request, wire::Want::body(LARGEST), 1, sending.trace.as_ref()).await.ok()?;
         if answer.status != 200 {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Requests under way: a guest starts them, waits for handles and takes answers.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -53,6 +54,8 @@ pub struct Pending {
     wire: Arc<Semaphore>,
     shared: Arc<Shared>,
     next: Handle,
+    /// Bytes of files that were sent or saved so far.
+    progress: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Default)]
@@ -92,6 +95,7 @@ impl Pending {
             wire: Arc::new(Semaphore::new(limits.in_flight)),
             shared: Arc::default(),
             next: 1,
+            progress: Arc::default(),
         }
     }
 
@@ -116,7 +120,8 @@ impl Pending {
     /// When it is not allowed, has no credential, or too many are under way; nothing has been sent then.
     pub fn start(&mut self, request: Request) -> std::result::Result<Handle, Failure> {
         self.room()?;
-        let prepared = prepare(request, &self.permit, &self.session)?;
+        let mut prepared = prepare(request, &self.permit, &self.session)?;
+        prepared.progress = Arc::clone(&self.progress);
         let sending = self.sending(&prepared).map_err(|error| Failure::not_sent("unauthenticated", error))?;
         let wire = Arc::clone(&self.wire);
         self.spawn(async move {
@@ -136,7 +141,7 @@ impl Pending {
         let after = after.min(self.limits.longest_wait);
         self.spawn(async move {
             tokio::time::sleep(after).await;
-            Ok(Response { status: 0, headers: Vec::new(), body: Vec::new(), redacted: false })
+            Ok(Response { status: 0, headers: Vec::new(), body: Vec::new(), saved: None, redacted: false })
         })
         .map_err(|error| Failure::not_sent("limit", error))
     }
@@ -223,7 +228,8 @@ impl Pending {
         if handles.is_empty() {
             return Err(Error::failed("the plugin waits for nothing"));
         }
-        let deadline = Instant::now() + self.limits.longest_wait;
+        let mut deadline = Instant::now() + self.limits.longest_wait;
+        let mut progress = self.progress.load(Ordering::Relaxed);
         let mut slots = self.shared.slots();
         loop {
             let mut ready = Vec::new();
@@ -238,6 +244,13 @@ impl Pending {
                 return Ok(ready);
             }
             let left = deadline.saturating_duration_since(Instant::now());
+            let now = self.progress.load(Ordering::Relaxed);
+            if left.is_zero() && now != progress {
+                // A large file is on its way, and moves.
+                progress = now;
+                deadline = Instant::now() + self.limits.longest_wait;
+                continue;
+            }
             if left.is_zero() {
                 return Err(Error::new(Kind::TryLater, "the site did not answer within the longest wait")
                     .caused_by(format!("a plugin waits {} s at most", self.limits.longest_wait.as_secs())));

@@ -12,6 +12,7 @@ use crate::profile::{self, Change, Selected, Value};
 use super::gateway::Gateway;
 use super::own_headers::{self, OwnHeader};
 use super::proxy::{self, Route};
+use super::storage::PublicOnly;
 use super::{Service, client};
 
 /// The profile of a run, with what was found for it so far.
@@ -90,6 +91,13 @@ impl Session {
         }
         let client = client::build(&self.selected.profile, &route)?;
         clients.push((route.clone(), client.clone()));
+        Ok((route, client))
+    }
+
+    /// The way to storage at an address, and a client that goes it without anything of the profile's.
+    pub(super) fn storage_client(&self, url: &Url, or_loopback: bool) -> Result<(Route, reqwest::Client)> {
+        let route = proxy::route(&self.selected, url)?;
+        let client = client::build_for_storage(&self.selected.profile, &route, PublicOnly { or_loopback })?;
         Ok((route, client))
     }
 

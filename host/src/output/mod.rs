@@ -2,6 +2,7 @@
 //!
 //! Nothing that a site or a plugin says reaches a terminal without [`safe`] or its like.
 
+mod bytes;
 mod cell;
 mod csv;
 mod json;
@@ -16,6 +17,7 @@ use std::io::{BufWriter, ErrorKind, IsTerminal, Stdout, Write};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub use bytes::Bytes;
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, debug, error, note, prompt, show_debug, shows_debug};
 
@@ -192,6 +194,15 @@ impl Output {
     pub fn text(&mut self, text: &str) -> Result<()> {
         let shown = if self.target.is_terminal { safe::text(text) } else { text.into() };
         self.out.write_all(shown.as_bytes()).map_err(unwritable)
+    }
+
+    /// Standard output for bytes that are themselves the result, after all that was shown so far.
+    ///
+    /// # Errors
+    /// When what was shown so far cannot be written.
+    pub fn bytes(&mut self) -> Result<Bytes> {
+        self.out.flush().map_err(unwritable)?;
+        Ok(Bytes::new(self.target.is_terminal))
     }
 
     /// Counts one more note of the guest's; answers how many there were.

@@ -8,6 +8,7 @@ use wasmtime::{Store, UpdateDeadline};
 use crate::error::{Error, Kind, Result};
 use crate::http::{self, Pending, Permit, Session};
 use crate::output::{self, Level, Output};
+use crate::powerbox::{Grant, Named, Powerbox};
 
 use super::bindings::atlassian::plugin::types::{Failure, Invocation};
 use super::limits::Limits;
@@ -24,6 +25,12 @@ pub struct Run<'a> {
     pub command: &'a Command,
     /// The parsed arguments.
     pub args: serde_json::Value,
+    /// The files that were named.
+    pub files: Named,
+    /// Whether files with other content may be replaced.
+    pub force: bool,
+    /// Whether nothing may be written.
+    pub dry_run: bool,
     /// The profile and its credentials.
     pub session: Arc<Session>,
     /// Where results go.
@@ -55,7 +62,15 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let pending = Pending::new(run.session, permit, run.http_limits);
     let session = Arc::clone(pending.session_handle());
     let emits_text = run.command.result == ResultKind::Text;
-    let state = HostState::new(name.clone(), emits_text, pending, run.output, run.limits);
+    let powerbox = Powerbox::new(Grant {
+        command: name.clone(),
+        needed: run.command.needs("files"),
+        emits_text,
+        named: run.files,
+        force: run.force,
+        dry_run: run.dry_run,
+    });
+    let state = HostState::new(name.clone(), emits_text, pending, powerbox, run.output, run.limits);
     let mut store = Store::new(&engine, state);
     guard(&mut store, &engine);
     let linker = linker(&engine)?;

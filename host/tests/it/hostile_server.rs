@@ -187,6 +187,7 @@ fn ask(port: u16, limits: Limits) -> atlassian_cli::http::Outcome {
         method: "GET".to_owned(),
         template: template.clone(),
         scopes: Default::default(),
+        storage: false,
     };
     let permit = Permit { command: "test".to_owned(), endpoints: vec![endpoint] };
     Pending::new(Arc::new(session), permit, limits).send(Request {
@@ -197,6 +198,7 @@ fn ask(port: u16, limits: Limits) -> atlassian_cli::http::Outcome {
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::None,
+        output: None,
     })
 }
 

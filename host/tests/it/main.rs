@@ -17,6 +17,8 @@ mod concurrency;
 mod debug;
 mod errors;
 mod examples;
+#[cfg(unix)]
+mod files;
 mod gateway;
 mod help;
 mod hostile_server;

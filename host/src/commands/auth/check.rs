@@ -114,6 +114,7 @@ fn ask(
         method: "GET".to_owned(),
         template: template.to_owned(),
         scopes: Default::default(),
+        storage: false,
     };
     let endpoints = std::iter::once(&check.path).chain(&check.resource).map(|path| endpoint(path)).collect();
     let permit = Permit { command: "auth test".to_owned(), endpoints };
@@ -126,6 +127,7 @@ fn ask(
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::None,
+        output: None,
     };
     pending.send(request).map_err(|failure| failure.error)
 }

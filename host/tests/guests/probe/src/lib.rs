@@ -2,6 +2,7 @@
 
 mod ask;
 mod behave;
+mod files;
 mod flood;
 
 use atlassian_plugin_sdk::prelude::*;
@@ -14,7 +15,7 @@ atlassian_plugin_sdk::plugin! {
     name: "probe",
     about: "Behaves badly on request",
     services: [jira, bitbucket],
-    imports: [profile, http, clock, output],
+    imports: [profile, http, clock, files, output],
     commands: [
         ask::Declared,
         ask::Undeclared,
@@ -23,6 +24,17 @@ atlassian_plugin_sdk::plugin! {
         ask::Create,
         behave::Behave,
         behave::Facts,
+        files::ReadFiles,
+        files::Copy,
+        files::List,
+        files::Fill,
+        files::Stdout,
+        files::Upload,
+        files::Download,
+        files::Fetch,
+        files::Typed,
+        files::Unneeded,
+        files::Misuse,
         flood::Flood,
     ],
 }
