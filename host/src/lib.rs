@@ -15,7 +15,7 @@ pub mod output;
 pub mod plugin;
 pub mod powerbox;
 pub mod profile;
-mod typed;
+pub mod typed;
 
 use std::process::ExitCode;
 use std::sync::Arc;

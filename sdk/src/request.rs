@@ -4,11 +4,12 @@ use crate::bindings::atlassian::plugin::http;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::executor::{Answer, Pending, Reactor};
-use crate::files::{Multipart, Reader, Writer};
+use crate::files::{Multipart, Writer};
 use crate::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use std::any::Any;
 use std::rc::Rc;
 
 /// A request in the making; nothing is sent before [`send`](Self::send), [`json`](Self::json) or [`raw`](Self::raw)
@@ -20,8 +21,9 @@ pub struct Request {
     wire: http::Request,
     /// What went wrong while describing it; said when it is sent, so that the description stays one chain.
     fault: Option<Error>,
-    /// Files of a form, open until it is sent.
-    files: Vec<Rc<Reader>>,
+    /// Files of a form, open until it is sent. Their type is hidden, so that a plugin without files does not import how
+    /// to close them.
+    files: Vec<Rc<dyn Any>>,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "`.query(\"n\", 5)` and `.query(\"n\", &text)` read best")]
@@ -91,7 +93,7 @@ impl Request {
     /// Sets a form as the body. Its files are streamed.
     pub fn multipart(mut self, form: Multipart) -> Self {
         self.wire.body = http::Body::Multipart(form.parts);
-        self.files = form.files;
+        self.files = form.files.into_iter().map(|file| file as Rc<dyn Any>).collect();
         self
     }
 

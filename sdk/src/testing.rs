@@ -1,5 +1,6 @@
 //! For a plugin's own tests, which run natively: holds its manifest against Atlassian's OpenAPI documents.
 
+#[cfg(not(target_family = "wasm"))]
 pub mod files;
 
 use serde_json::Value;

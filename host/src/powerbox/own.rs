@@ -43,9 +43,8 @@ impl Own {
     /// Looks where our files are now.
     pub(super) fn find() -> Result<Self> {
         let mut own = Self { folders: Vec::new(), shared: Vec::new(), identities: Vec::new() };
-        let real = |dir: PathBuf| dir.canonicalize().unwrap_or(dir);
-        own.folders.extend(environment::own_dirs()?.into_iter().map(real));
-        let config = [environment::config_dir()?, environment::credential_dir()?].map(real);
+        own.folders.extend(environment::own_dirs()?.iter().map(|dir| real(dir)));
+        let config = [environment::config_dir()?, environment::credential_dir()?].map(|dir| real(&dir));
         if environment::config_is_moved() {
             own.shared.extend(config)
         } else {
@@ -90,6 +89,17 @@ impl Own {
     pub(super) fn refuse_file(&self, metadata: &Metadata, shown: &str) -> std::result::Result<(), Fault> {
         if self.identities.contains(&Identity::of(metadata)) { Err(refused(shown)) } else { Ok(()) }
     }
+}
+
+/// A path without links, of which the last parts need not be there yet.
+pub(super) fn real(path: &Path) -> PathBuf {
+    let there =
+        |above: &Path| if above.as_os_str().is_empty() { Path::new(".").canonicalize() } else { above.canonicalize() };
+    let found = path.ancestors().find_map(|above| Some((there(above).ok()?, path.strip_prefix(above).ok()?)));
+    found.map_or_else(
+        || path.to_owned(),
+        |(above, rest)| if rest.as_os_str().is_empty() { above } else { above.join(rest) },
+    )
 }
 
 /// Names in a folder to which `ATLASSIAN_CLI_CONFIG_DIR` has moved our files.

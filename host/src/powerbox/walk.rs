@@ -11,7 +11,7 @@ use crate::error::Error;
 
 use super::input::Input;
 use super::named::base_name;
-use super::own::Own;
+use super::own::{Own, real};
 use super::{Fault, Grant, Result, denied};
 
 /// Most files that are listed below a folder.
@@ -59,14 +59,18 @@ impl Folder {
 
     /// All regular files, by relative name.
     pub(super) fn entries(&self) -> Result<Vec<(String, u64)>> {
-        let failed = |error: io::Error| {
+        let failed = |error: &io::Error| {
             Fault::Failed(Error::failed(format!("the folder `{}` cannot be listed", self.name)).caused_by(error))
         };
         let mut found = Vec::new();
-        let mut ahead = vec![(self.dir.try_clone().map_err(failed)?, String::new(), 0)];
-        while let Some((dir, prefix, depth)) = ahead.pop() {
-            for entry in dir.entries().map_err(failed)? {
-                let entry = entry.map_err(failed)?;
+        // Names, not open folders: there may be more of them than a process can hold open.
+        let mut ahead: Vec<Vec<String>> = vec![Vec::new()];
+        while let Some(path) = ahead.pop() {
+            let parts: Vec<_> = path.iter().map(String::as_str).collect();
+            let dir = descend(&self.dir, &parts, &self.own, &self.name, false);
+            let dir = dir.map_err(|end| end.fault(&|error: &io::Error| failed(error)))?;
+            for entry in dir.entries().map_err(|error| failed(&error))? {
+                let entry = entry.map_err(|error| failed(&error))?;
                 let Ok(name) = entry.file_name().into_string() else {
                     return Err(Fault::Failed(Error::failed(format!(
                         "a name below `{}` is not Unicode: {}",
@@ -74,16 +78,15 @@ impl Folder {
                         entry.file_name().display()
                     ))));
                 };
-                let kind = entry.file_type().map_err(failed)?;
+                let kind = entry.file_type().map_err(|error| failed(&error))?;
                 if name.starts_with('.') || !(kind.is_file() || kind.is_dir()) {
                     continue;
                 }
-                let whole = format!("{prefix}{name}");
+                let below: Vec<_> = path.iter().cloned().chain([name]).collect();
                 if kind.is_file() {
-                    found.push((whole, entry.metadata().map_err(failed)?.len()));
-                } else if depth < DEEPEST {
-                    let below = dir.open_dir_nofollow(&name).map_err(failed)?;
-                    ahead.push((below, format!("{whole}/"), depth + 1));
+                    found.push((below.join("/"), entry.metadata().map_err(|error| failed(&error))?.len()));
+                } else if path.len() < DEEPEST {
+                    ahead.push(below);
                 } else {
                     return Err(limit(&self.name, &format!("has more than {DEEPEST} folders within each other")));
                 }
@@ -125,12 +128,11 @@ pub(super) fn below(path: &Path, name: &str, own: &Own, make: bool, grant: &Gran
     };
     let (last, folders) = parts.split_last().ok_or_else(|| failed(&io::ErrorKind::NotFound.into()))?;
     if !path.exists() {
+        // Before it is made.
+        own.refuse_folder(&real(path), &shown)?;
         if !make {
             return Ok(Place { dir: None, name: name.to_owned() });
         }
-        // What will be there is refused before it is made.
-        let there = path.ancestors().find_map(|above| above.canonicalize().ok());
-        there.map_or(Ok(()), |there| own.refuse_folder(&there, &shown))?;
         std::fs::create_dir_all(path).map_err(|error| failed(&error))?;
     }
     let (dir, real) = folder(path, &shown, own)?;
@@ -199,7 +201,11 @@ pub(super) fn regular_at(dir: &Dir, name: &str, own: &Own, shown: &str) -> Resul
     if !metadata.is_file() {
         return Err(not_regular(shown, "is not a regular file"));
     }
-    own.refuse_file(&metadata, shown)?;
+    // Windows tells the identity of open files alone; there, what is opened is looked at, and what is written is only
+    // ever given a new name.
+    if cfg!(unix) {
+        own.refuse_file(&metadata, shown)?;
+    }
     Ok(Some(metadata))
 }
 

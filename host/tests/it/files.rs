@@ -224,6 +224,27 @@ fn below_a_folder_no_name_leads_out() {
     assert_eq!(names(&fresh), ["file"]);
 }
 
+/// More folders than a process may have open, and more files than are listed.
+#[test]
+fn a_large_folder_is_listed_whole_or_refused_with_the_limit() {
+    let site = site();
+    let home = home(&site);
+    let dir = folder();
+    for number in 0..3000 {
+        let below = dir.join(format!("{number}/deep"));
+        fs::create_dir_all(&below).unwrap();
+        fs::write(below.join("file"), "x").unwrap();
+    }
+    let list = || home.run(&["probe", "file", "list", "--format", "json", shown(&dir)]);
+    let all: Value = serde_json::from_str(&list().ok()).unwrap();
+    assert_eq!(all.as_array().unwrap().len(), 3001);
+    for number in 0..97_000 {
+        fs::hard_link(dir.join("in.txt"), dir.join(format!("link{number}"))).unwrap();
+    }
+    let said = list();
+    assert!(said.code == 1 && said.stderr.contains("has more than 100000 files"), "{said:?}");
+}
+
 #[test]
 fn what_is_there_is_replaced_only_by_force() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};

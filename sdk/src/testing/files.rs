@@ -68,7 +68,6 @@ pub(crate) fn open(arg: &str, index: u32, name: Option<&str>) -> Result<u32, Str
     })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the host's can fail")]
 pub(crate) fn entries(arg: &str, index: u32) -> Result<Vec<Entry>, String> {
     let below = |((of, at, name), bytes): (&Name, &Vec<u8>)| {
         let name = name.clone().filter(|_| of == arg && *at == index)?;
@@ -99,12 +98,10 @@ pub(crate) fn read(file: u32, max: u32) -> Result<Vec<u8>, String> {
     })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the host's can fail")]
 pub(crate) fn create(arg: &str, name: Option<&str>) -> Result<u32, String> {
     with(|files| Ok(files.output(arg, name)))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the host's can fail")]
 pub(crate) fn stdout() -> Result<u32, String> {
     with(|files| Ok(files.output("-", None)))
 }
