@@ -13,6 +13,7 @@ pub mod helper;
 pub mod http;
 pub mod output;
 pub mod plugin;
+pub mod policy;
 pub mod profile;
 
 use std::process::ExitCode;

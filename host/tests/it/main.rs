@@ -15,6 +15,7 @@ mod auth;
 mod cache;
 mod concurrency;
 mod debug;
+mod effects;
 mod errors;
 mod examples;
 mod gateway;
