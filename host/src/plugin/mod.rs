@@ -13,12 +13,15 @@ pub mod validate;
 
 use std::borrow::Cow;
 
+use sha2::Digest;
+
 pub use bundled::BUNDLED;
 pub use run::{Run, run};
 pub use state::HostState;
 
 use crate::error::{Error, Result};
-use manifest::{Command, Manifest};
+use crate::policy::effect;
+use manifest::{Command, Effect, Manifest};
 
 /// A plugin's bytes under the name that is typed.
 #[derive(Debug, Clone)]
@@ -35,6 +38,12 @@ impl Plugin {
         Self { name: Cow::Borrowed(name), wasm: Cow::Borrowed(wasm) }
     }
 
+    /// `sha256:` and the digest of its file.
+    pub fn digest(&self) -> String {
+        let hex: String = sha2::Sha256::digest(&self.wasm).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("sha256:{hex}")
+    }
+
     /// Its manifest, read without running anything.
     ///
     /// # Errors
@@ -47,6 +56,11 @@ impl Plugin {
         }
         Ok(manifest)
     }
+}
+
+/// The strongest effect that a command can have.
+pub fn highest_effect(command: &Command) -> Effect {
+    command.http.iter().map(|endpoint| effect::of_endpoint(endpoint).highest()).max().unwrap_or(Effect::Read)
 }
 
 /// The name of a command as it is typed after the program's name.

@@ -26,6 +26,7 @@ mod import;
 mod keyring;
 mod network;
 mod page;
+mod policy;
 mod rotate;
 mod sandbox;
 mod search;
