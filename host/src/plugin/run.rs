@@ -130,8 +130,10 @@ fn failed(failure: Failure, state: &HostState) -> Error {
         return error.clone();
     }
     let scope_is_missing = failure.status == Some(401) && failure.message.contains("scope does not match");
-    let mut error = Error::new(kind(&failure), failure.message);
-    error.hints = failure.hints;
+    // The host's own words stand without a name before them.
+    let plugin = state.command.split(' ').next().unwrap_or_default();
+    let mut error = Error::new(kind(&failure), format!("{plugin}: {}", failure.message));
+    error.hints = failure.hints.iter().map(|hint| format!("{plugin}: {hint}")).collect();
     error.status = failure.status;
     error.request_id = failure.request_id;
     if scope_is_missing {
