@@ -1,6 +1,7 @@
 //! The host of `atlassian-cli`: profiles, encrypted credentials, authenticated HTTP and what the user sees. It knows no
 //! product beyond `services.toml`; products are sandboxed wasm plugins. ARCHITECTURE.md tells how a command runs.
 
+pub mod audit;
 pub mod capability;
 pub mod cli;
 pub mod commands;
@@ -27,6 +28,12 @@ use profile::Config;
 
 /// The whole program, with these plugins.
 pub fn main(plugins: &[Plugin]) -> ExitCode {
+    main_with(plugins, audit::Settings::default())
+}
+
+/// The whole program, with these plugins and an audit log of this kind.
+pub fn main_with(plugins: &[Plugin], audit: audit::Settings) -> ExitCode {
+    audit::set_up(audit);
     match arguments().and_then(|args| run(&args, plugins)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

@@ -6,8 +6,6 @@ use serde_json::{Value, json};
 
 use crate::credential::CredentialKind;
 use crate::error::Error;
-use crate::output::{Column, Shape};
-use crate::plugin::manifest::ResultKind;
 use crate::profile::{Config, Selected};
 
 use super::check;
@@ -18,15 +16,6 @@ pub(super) struct Row {
     pub(super) value: Value,
     /// Why it does not work.
     pub(super) problem: Option<Error>,
-}
-
-/// A listing of rows with these columns.
-pub(super) fn shape(columns: &[(&str, &str)], id: &str) -> Shape {
-    Shape {
-        result: ResultKind::Many,
-        columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
-        id: Some(id.to_owned()),
-    }
 }
 
 /// Asks each service that a kind of token is for. Without a token there is one row that says so.
