@@ -79,7 +79,8 @@ fn append(entry: &Entry, synced: bool) -> Result<Option<u64>> {
         Err(error) if run.settings.required => Err(unwritable(error)),
         Err(error) => {
             if !run.warned.swap(true, Ordering::Relaxed) {
-                output::note(Level::Warning, &format!("what this run does is not in the audit log: {error}"));
+                let cure = error.hints.first().map(|hint| format!("; {hint}")).unwrap_or_default();
+                output::note(Level::Warning, &format!("what this run does is not in the audit log: {error}{cure}"));
             }
             Ok(None)
         }
