@@ -1,6 +1,7 @@
 //! The host of `atlassian-cli`: profiles, encrypted credentials, authenticated HTTP and what the user sees. It knows no
 //! product beyond `services.toml`; products are sandboxed wasm plugins. ARCHITECTURE.md tells how a command runs.
 
+pub mod audit;
 pub mod capability;
 pub mod cli;
 pub mod commands;
@@ -30,7 +31,12 @@ use profile::Config;
 
 /// The whole program, with these plugins.
 pub fn main(plugins: &[Plugin]) -> ExitCode {
-    match arguments().and_then(|args| run(&args, plugins)) {
+    main_with(plugins, audit::Settings::default())
+}
+
+/// The whole program, with these plugins and an audit log of this kind.
+pub fn main_with(plugins: &[Plugin], audit: audit::Settings) -> ExitCode {
+    match arguments().and_then(|args| run(&args, plugins, audit)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -47,13 +53,14 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
-fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
+fn run(args: &[String], plugins: &[Plugin], audit: audit::Settings) -> Result<u8> {
     let invocation = match cli::parse(args, plugins)? {
         Err(code) => return Ok(code),
         Ok(invocation) => invocation,
     };
     // Before anything else is read, written or sent.
     let policy = Policy::load()?;
+    audit::set_up(policy.tighten(audit));
     match invocation {
         Invocation::Own(matches) => commands::run(&matches, plugins, &policy).map(|()| exit_code::DONE),
         Invocation::Plugin { plugin, command, args, globals } => {

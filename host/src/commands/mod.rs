@@ -1,8 +1,8 @@
 //! The host's own commands: one noun a folder, one command a file.
 
+mod audit;
 mod auth;
 mod policy;
-mod report;
 
 use clap::{ArgMatches, Command};
 
@@ -13,7 +13,7 @@ use crate::policy::Policy;
 
 /// Adds the host's own commands to the command line.
 pub fn declare(root: Command) -> Command {
-    root.subcommand(auth::declare()).subcommand(policy::declare())
+    root.subcommand(auth::declare()).subcommand(policy::declare()).subcommand(audit::declare())
 }
 
 /// Runs one of them.
@@ -26,6 +26,7 @@ pub fn run(matches: &ArgMatches, plugins: &[Plugin], policy: &Policy) -> Result<
         return Err(Error::usage("`--dry-run` is for commands of plugins; this one sends no writes to a site"));
     }
     match matches.subcommand() {
+        Some((audit::NAME, below)) => audit::run(below),
         Some((auth::NAME, below)) => auth::run(below, plugins),
         Some((policy::NAME, below)) => policy::run(below, &globals, plugins, policy),
         _ => Err(Error::bug("a command was parsed that does not exist")),
