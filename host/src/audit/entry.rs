@@ -121,3 +121,20 @@ pub struct Outcome {
     /// Milliseconds from the first byte sent to the end.
     pub ms: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plugin_is_named_with_the_digest_of_its_bytes() {
+        let plugin = Plugin::new("jira", b"abc");
+        let line = serde_json::to_value(Entry::Plugin { event: PluginEvent::Upgraded, plugin }).unwrap();
+        // The digest of FIPS 180-4's own example.
+        let digest = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let expected = serde_json::json!({
+            "kind": "plugin", "event": "upgraded", "plugin": {"name": "jira", "digest": digest},
+        });
+        assert_eq!(line, expected);
+    }
+}

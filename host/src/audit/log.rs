@@ -65,8 +65,13 @@ impl Place {
                 let mut shown =
                     Error::new(error.kind, format!("the key of the audit log cannot be used: {}", error.message));
                 shown.causes = error.causes;
+                // What is said of the store's key is right for this one as long as it is about its mode.
+                if error.kind == Kind::Refused {
+                    shown.hints = error.hints;
+                    return Err(shown);
+                }
                 Err(shown.hinted(format!(
-                    "put the right file back; without `{}` a new chain begins, and earlier lines cannot be checked any more",
+                    "put the right file back; without `{}` a new chain begins, and earlier lines cannot be checked",
                     self.key.display()
                 )))
             }

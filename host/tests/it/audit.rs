@@ -277,6 +277,18 @@ fn a_guest_cannot_write_lines_of_its_own() {
     assert_ne!(last(&untouched)["plugin"]["digest"], line["plugin"]["digest"]);
 }
 
+/// What the host asks by itself is a request, too.
+#[test]
+fn the_question_for_the_gateway_is_logged() {
+    let site = site();
+    let home = crate::gateway::home_with(&site, atlassian_simulator::SCOPED_TOKEN);
+    home.run(GET).ok();
+    let [question, request] = &of_kind(&home, "request")[..] else { panic!("{:?}", lines(&home)) };
+    assert_eq!((&question["template"], &question["status"]), (&"/_edge/tenant_info".into(), &200.into()));
+    assert!(question["plugin"].is_null() && question["command"] == "jira issue get", "{question}");
+    assert_eq!((&request["attempts"], &request["status"]), (&2.into(), &200.into()), "{request}");
+}
+
 #[test]
 fn compiled_code_that_was_thrown_away_is_logged() {
     let site = site();
@@ -562,7 +574,7 @@ fn full_files_are_followed_by_others_and_the_oldest_go() {
         is_whole(&home);
     }
     std::fs::rename(full(3), full(30)).unwrap();
-    is_not_whole("a file is renamed", &home, &["reordered: line"]);
+    is_not_whole("a file is renamed", &home, &["reordered: line", "more: `--format json` lists all"]);
     std::fs::rename(full(30), full(3)).unwrap();
     // Interrupted between two files.
     std::fs::rename(log(&home), state(&home).join("later")).unwrap();

@@ -19,6 +19,9 @@ const COLUMNS: &[(&str, &str)] = &[
     ("To", "/to"),
 ];
 
+/// Findings that are shown on standard error.
+const SHOWN: usize = 20;
+
 /// Check that the audit log is as it was written
 ///
 /// Finds lines that were changed, removed, put in, reordered or cut off by anyone who does not have the key beside your
@@ -58,7 +61,11 @@ impl Verify {
             return Ok(());
         }
         let mut error = Error::failed("the audit log is not as it was written");
-        error.causes = findings;
+        let many = findings.len();
+        error.causes = findings.into_iter().take(SHOWN).collect();
+        if many > SHOWN {
+            error = error.caused_by(format!("{} more: `--format json` lists all", many - SHOWN));
+        }
         Err(error.hinted(
             "keep a copy if you do not know why; a new log begins when `audit*.jsonl` and `audit-head-*` are moved away",
         ))
