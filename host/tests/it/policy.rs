@@ -336,7 +336,6 @@ fn a_policy_requires_the_audit_log_and_says_what_it_holds() {
     assert!(!text.lines().last().unwrap().contains("DEV-1"), "{text}");
     site.reset_requests();
     let home = with_probe(&site);
-    std::fs::remove_dir_all(home.path().join(".local")).unwrap();
     std::fs::write(home.path().join(".local"), "in the way").unwrap();
     site.reset_requests();
     for args in [&get[..], &["probe", "ask", "create"], &["auth", "test"]] {
