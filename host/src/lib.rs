@@ -23,12 +23,12 @@ use cli::Invocation;
 use error::{Error, Result};
 use http::Session;
 use output::{Output, Shape};
-use plugin::Plugin;
+use plugin::{Plugin, Plugins, compile};
 use profile::Config;
 
-/// The whole program, with these plugins.
-pub fn main(plugins: &[Plugin]) -> ExitCode {
-    match arguments().and_then(|args| run(&args, plugins)) {
+/// The whole program, with these plugins beside those that are installed.
+pub fn main(bundled: &[Plugin]) -> ExitCode {
+    match arguments().and_then(|args| run(&args, bundled)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -45,10 +45,14 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
-fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
-    match cli::parse(args, plugins)? {
+fn run(args: &[String], bundled: &[Plugin]) -> Result<u8> {
+    if args.get(1).is_some_and(|word| word == compile::WORD) {
+        return compile::child();
+    }
+    let plugins = Plugins::new(bundled);
+    match cli::parse(args, &plugins)? {
         Err(code) => Ok(code),
-        Ok(Invocation::Own(matches)) => commands::run(&matches, plugins).map(|()| exit_code::DONE),
+        Ok(Invocation::Own(matches)) => commands::run(&matches, &plugins).map(|()| exit_code::DONE),
         Ok(Invocation::Plugin { plugin, command, args, globals }) => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;

@@ -26,6 +26,8 @@ mod import;
 mod keyring;
 mod network;
 mod page;
+mod plugin;
+mod plugins;
 mod rotate;
 mod sandbox;
 mod search;
