@@ -10,7 +10,9 @@ use crate::output::{self, FormatName};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
-use crate::{commands, exit_code};
+use crate::policy::{Policy, ReadOnly, Rules};
+use crate::profile::Profile;
+use crate::{commands, environment, exit_code};
 
 /// Name of the program.
 pub const NAME: &str = "atlassian-cli";
@@ -40,13 +42,36 @@ pub struct Globals {
     pub profile: Option<String>,
     /// `--format`.
     pub format: FormatName,
+    /// `--read-only`.
+    pub read_only: bool,
+    /// `--dry-run`.
+    pub dry_run: bool,
+    /// `--yes`.
+    pub yes: bool,
 }
 
 impl Globals {
     /// Reads them from any level of the command line.
     pub fn of(matches: &ArgMatches) -> Self {
         let format = matches.get_one::<String>("format").and_then(|name| FormatName::from_name(name));
-        Self { profile: matches.get_one::<String>("profile").cloned(), format: format.unwrap_or(FormatName::Table) }
+        Self {
+            profile: matches.get_one::<String>("profile").cloned(),
+            format: format.unwrap_or(FormatName::Table),
+            read_only: matches.get_flag("read-only"),
+            dry_run: matches.get_flag("dry-run"),
+            yes: matches.get_flag("yes"),
+        }
+    }
+
+    /// The rules of a run with these flags under a profile. Flag, variable and profile can each make it read only.
+    pub fn rules(&self, policy: Policy, profile: &Profile) -> Rules {
+        let sources = [
+            (self.read_only, ReadOnly::Flag),
+            (environment::switch("ATLASSIAN_CLI_READ_ONLY"), ReadOnly::Variable),
+            (profile.read_only, ReadOnly::Profile),
+        ];
+        let read_only = sources.into_iter().filter(|(is_set, _)| *is_set).map(|(_, source)| source).collect();
+        Rules { policy, read_only, dry_run: self.dry_run, yes: self.yes }
     }
 }
 
@@ -145,15 +170,15 @@ fn root() -> Command {
                 .help_heading("Global options")
                 .help("How results are shown [default: table]"),
         )
-        .arg(
-            Arg::new("debug")
-                .long("debug")
-                .action(ArgAction::SetTrue)
-                .global(true)
-                .help_heading("Global options")
-                .help("Show each request and answer on standard error, without the credentials"),
-        );
+        .arg(switch("read-only", "Refuse every request that writes or deletes"))
+        .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
+        .arg(switch("yes", "Grant what would be asked before something is deleted"))
+        .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
     commands::declare(root)
+}
+
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help_heading("Global options").help(help)
 }
 
 /// The clap tree of a plugin.

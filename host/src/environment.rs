@@ -10,6 +10,11 @@ pub fn var(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
+/// Whether a variable switches something on: any value does but `0`, `false`, `no` and `off`.
+pub fn switch(name: &str) -> bool {
+    var(name).is_some_and(|value| !matches!(value.trim().to_ascii_lowercase().as_str(), "0" | "false" | "no" | "off"))
+}
+
 /// Names of all variables that begin with `prefix`.
 pub fn names_with_prefix(prefix: &str) -> Vec<String> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]

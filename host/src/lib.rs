@@ -23,7 +23,9 @@ use cli::Invocation;
 use error::{Error, Result};
 use http::Session;
 use output::{Output, Shape};
+use plugin::manifest::Effect;
 use plugin::{Plugin, Plugins, compile};
+use policy::Policy;
 use profile::Config;
 
 /// The whole program, with these plugins beside those that are installed.
@@ -50,22 +52,36 @@ fn run(args: &[String], bundled: &[Plugin]) -> Result<u8> {
         return compile::child();
     }
     let plugins = Plugins::new(bundled);
-    match cli::parse(args, &plugins)? {
-        Err(code) => Ok(code),
-        Ok(Invocation::Own(matches)) => commands::run(&matches, &plugins).map(|()| exit_code::DONE),
-        Ok(Invocation::Plugin { plugin, command, args, globals }) => {
+    let invocation = match cli::parse(args, &plugins)? {
+        Err(code) => return Ok(code),
+        Ok(invocation) => invocation,
+    };
+    // Before anything else is read, written or sent.
+    let policy = Policy::load()?;
+    match invocation {
+        Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
+        Invocation::Plugin { plugin, command, args, globals } => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;
-            let session = Session::new(selected, config.profiles.into_keys().collect());
-            let output = Output::new(globals.format, Shape::of(&command));
+            let (mut limits, mut http_limits) = (plugin::limits::Limits::default(), http::Limits::default());
+            policy.limits.lower_guest(&mut limits);
+            policy.limits.lower_http(&mut http_limits);
+            let rules = globals.rules(policy, &selected.profile);
+            rules.allow_plugin(&plugin.name, || plugin.digest())?;
+            let session = Session::new(selected, config.profiles.into_keys().collect(), rules);
+            let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
+                Output::of_plan(globals.format)
+            } else {
+                Output::new(globals.format, Shape::of(&command))
+            };
             plugin::run(plugin::Run {
                 plugin,
                 command: &command,
                 args,
                 session: Arc::new(session),
                 output,
-                limits: plugin::limits::Limits::default(),
-                http_limits: http::Limits::default(),
+                limits,
+                http_limits,
             })
             .map(|()| exit_code::DONE)
         }

@@ -15,6 +15,9 @@ impl wit::Host for HostState {
         self.touch();
         let request = self.request(req)?;
         let started = self.pending.start(request);
+        for planned in self.pending.take_planned() {
+            self.output.plan(&planned)?;
+        }
         // Finding the credential may have meant waiting for the user to unlock it.
         self.touch();
         Ok(started.map_err(|failure| self.failure(failure)))

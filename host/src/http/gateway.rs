@@ -48,6 +48,9 @@ impl Gateway {
         }
         let cloud_id = self.cloud_id.get_or_init(|| self.ask(sending)).await.clone()?;
         let base = service.base(&through(&self.selected, &cloud_id)).ok()?;
+        if !sending.session.rules.allows_site(&base) {
+            return None;
+        }
         let authorization = sending.credential.authorization(&base).ok()?;
         Some(Way { base, authorization, cloud_id })
     }

@@ -7,6 +7,7 @@ mod lost;
 mod own_headers;
 mod pause;
 mod pending;
+mod planned;
 mod prepared;
 mod proxy;
 mod send;
@@ -18,6 +19,7 @@ mod trust;
 mod wire;
 
 pub use pending::{Handle, Limits, Outcome, Pending};
+pub use planned::Planned;
 pub use prepared::{Body, Method, Permit, Request};
 pub use send::Response;
 pub use service::{Check, Service, is_uuid, service, services};
@@ -51,6 +53,11 @@ impl Failure {
     /// A failure before anything was sent.
     pub fn not_sent(code: &'static str, error: Error) -> Self {
         Self { code, error, delivery: Delivery::NotSent }
+    }
+
+    /// Whether the host does not allow it. What a dry run leaves out is allowed.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.code, "denied" | "read-only")
     }
 
     /// The same without credentials.

@@ -11,7 +11,9 @@ use tokio::task::AbortHandle;
 use crate::credential::Source;
 use crate::error::{Context, Error, Kind, Result};
 use crate::output;
+use crate::policy::{Decision, Question, consent};
 
+use super::planned::Planned;
 use super::prepared::{Permit, Prepared, Request, prepare};
 use super::proxy::Route;
 use super::send::{Response, Sending, send};
@@ -53,6 +55,7 @@ pub struct Pending {
     wire: Arc<Semaphore>,
     shared: Arc<Shared>,
     next: Handle,
+    planned: Vec<Planned>,
 }
 
 #[derive(Debug, Default)]
@@ -92,6 +95,7 @@ impl Pending {
             wire: Arc::new(Semaphore::new(limits.in_flight)),
             shared: Arc::default(),
             next: 1,
+            planned: Vec::new(),
         }
     }
 
@@ -117,6 +121,7 @@ impl Pending {
     pub fn start(&mut self, request: Request) -> std::result::Result<Handle, Failure> {
         self.room()?;
         let prepared = prepare(request, &self.permit, &self.session)?;
+        self.decide(&prepared)?;
         let sending = self.sending(&prepared).map_err(|error| Failure::not_sent("unauthenticated", error))?;
         let wire = Arc::clone(&self.wire);
         self.spawn(async move {
@@ -139,6 +144,38 @@ impl Pending {
             Ok(Response { status: 0, headers: Vec::new(), body: Vec::new(), redacted: false })
         })
         .map_err(|error| Failure::not_sent("limit", error))
+    }
+
+    /// What the rules of this run, and the user, say to a request.
+    fn decide(&mut self, prepared: &Prepared) -> std::result::Result<(), Failure> {
+        let session = Arc::clone(&self.session);
+        let question = Question {
+            command: &self.permit.command,
+            profile: &session.selected.name,
+            service: &prepared.service_name,
+            method: prepared.method.as_str(),
+            template: &prepared.template,
+            path: &prepared.path,
+            base: &prepared.base,
+            effect: prepared.effect,
+        };
+        match session.rules.decide(&question) {
+            Decision::Allow => Ok(()),
+            Decision::Refuse(code, error) => Err(Failure::not_sent(code, error)),
+            Decision::Confirm => {
+                consent::to(&question, &prepared.url).map_err(|error| Failure::not_sent("denied", error))
+            }
+            Decision::Plan => {
+                self.planned.push(Planned::of(prepared));
+                let error = Error::refused("a dry run sends no writes");
+                Err(Failure::not_sent("dry-run", error))
+            }
+        }
+    }
+
+    /// The writes that a dry run has not sent since the last look.
+    pub fn take_planned(&mut self) -> Vec<Planned> {
+        std::mem::take(&mut self.planned)
     }
 
     fn room(&self) -> std::result::Result<(), Failure> {

@@ -120,6 +120,7 @@ pub struct Permit {
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) service: &'static Service,
+    pub(super) service_name: String,
     pub(super) method: Method,
     /// As the command declares it.
     pub(super) template: String,
@@ -170,11 +171,14 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     headers::check_request(&request.headers).map_err(|why| invalid(&why))?;
     let base = session.base(service).map_err(|error| Failure::not_sent("invalid", error))?;
     let url = address(&base, &path, &request.query).map_err(|why| invalid(&why))?;
+    let effect = effect::of_request(&request.service, request.method.as_str(), &path);
+    let redirects = redirects(permit, &request.service);
     Ok(Prepared {
         service,
+        service_name: request.service,
         template: request.template,
-        effect: effect::of_request(&request.service, request.method.as_str(), &path),
-        redirects: redirects(permit, &request.service),
+        effect,
+        redirects,
         method: request.method,
         path,
         url,
@@ -267,7 +271,7 @@ mod tests {
 
     fn session() -> Session {
         let profile = Profile { base_url: Some("https://acme.atlassian.net".to_owned()), ..Profile::default() };
-        Session::new(Selected { name: "work".to_owned(), profile }, Vec::new())
+        Session::new(Selected { name: "work".to_owned(), profile }, Vec::new(), crate::policy::Rules::default())
     }
 
     fn request(method: Method, template: &str) -> Request {

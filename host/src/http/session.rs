@@ -7,6 +7,7 @@ use url::Url;
 use crate::credential::{self, Credential, CredentialKind, Redactor};
 use crate::error::Result;
 use crate::output::{self, Level};
+use crate::policy::Rules;
 use crate::profile::{self, Change, Selected, Value};
 
 use super::gateway::Gateway;
@@ -19,6 +20,8 @@ use super::{Service, client};
 pub struct Session {
     /// The profile.
     pub selected: Selected,
+    /// What its requests may do.
+    pub rules: Rules,
     /// Names of all profiles: two may map to one variable.
     known: Vec<String>,
     site: OnceLock<Credential>,
@@ -39,10 +42,11 @@ struct Own {
 
 impl Session {
     /// A session for a profile. Nothing is read or opened yet.
-    pub fn new(selected: Selected, known: Vec<String>) -> Self {
+    pub fn new(selected: Selected, known: Vec<String>, rules: Rules) -> Self {
         let gateway = Arc::new(Gateway::new(selected.clone()));
         Self {
             selected,
+            rules,
             known,
             site: OnceLock::new(),
             bitbucket: OnceLock::new(),

@@ -127,7 +127,7 @@ impl Reach {
         }
         let (claimed, highest) = (command.effect, reach.highest());
         if claimed != highest {
-            reach.flags.insert(format!("claims {}, can {}", claimed.as_str(), highest.as_str()));
+            reach.flags.insert(format!("claims {}, can {}", claimed.verb(), highest.verb()));
         }
         reach
     }
@@ -147,7 +147,7 @@ pub fn flags(derived: &Derived) -> Vec<&'static str> {
 }
 
 fn lines(command: &Command) -> BTreeSet<String> {
-    let effects = Reach::of(command).effects.into_iter().map(|effect| format!("may {}", effect.as_str()));
+    let effects = Reach::of(command).effects.into_iter().map(|effect| format!("may {}", effect.verb()));
     effects.chain(command.http.iter().map(line)).chain(beyond_requests(command)).collect()
 }
 

@@ -78,8 +78,8 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// As a manifest spells it.
-    pub fn as_str(self) -> &'static str {
+    /// As a manifest writes it, and as a verb in a sentence.
+    pub fn verb(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Write => "write",

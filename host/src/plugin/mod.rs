@@ -20,12 +20,13 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 pub use bundled::BUNDLED;
-pub use catalogue::Plugins;
+pub use catalogue::{Known, Plugins};
 pub use run::{Run, run};
 pub use state::HostState;
 
 use crate::error::{Error, Result};
-use manifest::{Command, Manifest};
+use crate::policy::effect;
+use manifest::{Command, Effect, Manifest};
 
 /// A plugin under the name that is typed.
 #[derive(Debug, Clone)]
@@ -84,6 +85,15 @@ impl Plugin {
         }
     }
 
+    /// `sha256:` and the digest of its file.
+    pub fn digest(&self) -> String {
+        let hex = match &self.source {
+            Source::Bundled(wasm) => capabilities::sha256(wasm),
+            Source::Installed { entry, .. } => entry.sha256.clone(),
+        };
+        format!("sha256:{hex}")
+    }
+
     /// Its manifest, read without running anything.
     ///
     /// # Errors
@@ -96,6 +106,11 @@ impl Plugin {
         }
         Ok(manifest)
     }
+}
+
+/// The strongest effect that a command can have.
+pub fn highest_effect(command: &Command) -> Effect {
+    command.http.iter().map(|endpoint| effect::of_endpoint(endpoint).highest()).max().unwrap_or(Effect::Read)
 }
 
 /// The name of a command as it is typed after the program's name.

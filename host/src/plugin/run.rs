@@ -78,6 +78,8 @@ pub fn run(run: Run<'_>) -> Result<()> {
 /// A guest's own success is not enough: what it emitted must also have been written.
 fn finish(state: HostState, result: Result<()>) -> Result<()> {
     let HostState { mut output, denied, .. } = state;
+    // A plugin ends where it needs the answer to a write that a dry run has not sent.
+    let result = if output.has_plan() && denied.is_none() { Ok(()) } else { result };
     let complete = result.is_ok();
     let written = output.finish(complete);
     match (result, denied) {
@@ -129,8 +131,10 @@ fn failed(failure: Failure, state: &HostState) -> Error {
         return error.clone();
     }
     let scope_is_missing = failure.status == Some(401) && failure.message.contains("scope does not match");
-    let mut error = Error::new(kind(&failure), failure.message);
-    error.hints = failure.hints;
+    // The host's own words stand without a name before them.
+    let plugin = state.command.split(' ').next().unwrap_or_default();
+    let mut error = Error::new(kind(&failure), format!("{plugin}: {}", failure.message));
+    error.hints = failure.hints.iter().map(|hint| format!("{plugin}: {hint}")).collect();
     error.status = failure.status;
     error.request_id = failure.request_id;
     if scope_is_missing {

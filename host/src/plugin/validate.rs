@@ -16,7 +16,7 @@ const LONGEST_NAME: usize = 64;
 const LONGEST_TEXT: usize = 16 * 1024;
 
 /// Flags that are the host's on every command.
-pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug"];
+pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug", "read-only", "dry-run", "yes"];
 
 /// First words that are the host's.
 pub const HOST_COMMANDS: &[&str] =

@@ -90,6 +90,8 @@ pub struct Profile {
     pub cloud_id: Option<String>,
     /// The site token works through the gateway only (scoped tokens, service accounts); found by login.
     pub gateway: bool,
+    /// Refuses every request of this profile's that writes or deletes. No flag or variable undoes it.
+    pub read_only: bool,
     /// The proxy for all of this profile's requests, instead of the environment's and the system's: an address without
     /// a password, `env:NAME` for one that has a password, or `direct` for none.
     pub proxy: Option<String>,

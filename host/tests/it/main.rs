@@ -28,6 +28,7 @@ mod network;
 mod page;
 mod plugin;
 mod plugins;
+mod policy;
 mod rotate;
 mod sandbox;
 mod search;

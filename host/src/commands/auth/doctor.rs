@@ -159,7 +159,10 @@ fn variables() -> Vec<Finding> {
 
 fn site(selected: &Selected, config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let session = Arc::new(check::session(selected, config));
+    let session = match check::session(selected, config) {
+        Ok(session) => Arc::new(session),
+        Err(error) => return vec![bad("policy", &error)],
+    };
     for kind in [CredentialKind::Site, CredentialKind::Bitbucket] {
         let source = match session.credential(kind) {
             Ok(credential) => credential.source.to_string(),

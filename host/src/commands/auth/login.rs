@@ -215,7 +215,7 @@ impl Login {
         token: &Token,
         config: &Config,
     ) -> Result<Option<String>> {
-        let session = check::session(selected, config);
+        let session = check::session(selected, config)?;
         let session = match token {
             Token::New(secret) => {
                 let stored = Stored { secret: secret.clone(), origins: origins(selected, kind)? };

@@ -3,6 +3,7 @@
 mod ask;
 mod behave;
 mod flood;
+mod write;
 
 use atlassian_plugin_sdk::prelude::*;
 
@@ -24,5 +25,10 @@ atlassian_plugin_sdk::plugin! {
         behave::Behave,
         behave::Facts,
         flood::Flood,
+        write::Delete,
+        write::Archive,
+        write::Search,
+        write::Any,
+        write::Swallow,
     ],
 }
