@@ -1,19 +1,33 @@
 //! Plugins made in a test: the probe with another manifest, and components written as text.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use wasmparser::{Parser, Payload};
 
 use crate::help::{custom_section, leb128};
-use crate::support::probe;
+use crate::support::{probe, target_dir};
 
 const SECTION: &str = "atlassian-cli:manifest";
 
-/// The probe after a change of its manifest. Its own section is renamed, and the changed one stands at the end.
+/// Commands of the probe that the tests of installation use. It has others, with wildcards among them.
+const COMMANDS: &[&str] = &["ask declared", "ask undeclared", "ask create", "facts"];
+
+/// The probe with a few of its commands, as a file.
+pub(crate) fn small_probe() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| file(&target_dir().join("guests"), "small-probe.wasm", &probe_with(|_| {})))
+}
+
+/// The small probe after a change of its manifest. Its own section is renamed, and the changed one stands at the end.
 pub(crate) fn probe_with(change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut bytes = std::fs::read(probe()).unwrap();
     let mut manifest = manifest_of(&bytes);
+    let path = |command: &Value| -> Vec<String> { serde_json::from_value(command["path"].clone()).unwrap() };
+    let commands = manifest["commands"].as_array_mut().unwrap();
+    commands.retain(|command| COMMANDS.contains(&path(command).join(" ").as_str()));
+    assert_eq!(commands.len(), COMMANDS.len());
     change(&mut manifest);
     let renamed = SECTION.to_uppercase();
     while let Some(at) = memchr::memmem::find(&bytes, SECTION.as_bytes()) {
