@@ -52,9 +52,18 @@ pub fn path_in_config(written: &str) -> Result<PathBuf> {
 /// # Errors
 /// When no home folder is known.
 pub fn credential_dir() -> Result<PathBuf> {
-    if let Some(moved) = var("ATLASSIAN_CLI_CONFIG_DIR") {
-        return Ok(PathBuf::from(moved));
+    match var("ATLASSIAN_CLI_CONFIG_DIR") {
+        Some(moved) => Ok(PathBuf::from(moved)),
+        None => unmoved_credential_dir(),
     }
+}
+
+/// Where that folder is when no variable of ours moves it: what belongs to the audit log lies there, which is one
+/// for all.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn unmoved_credential_dir() -> Result<PathBuf> {
     if cfg!(windows) { roaming() } else { xdg("XDG_CONFIG_HOME", ".config") }
 }
 
@@ -64,6 +73,14 @@ pub fn credential_dir() -> Result<PathBuf> {
 /// When no home folder is known.
 pub fn data_dir() -> Result<PathBuf> {
     if cfg!(windows) { local() } else { xdg("XDG_DATA_HOME", ".local/share") }
+}
+
+/// Folder of what happened: the audit log. `ATLASSIAN_CLI_CONFIG_DIR` does not move it.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn state_dir() -> Result<PathBuf> {
+    if cfg!(windows) { local() } else { xdg("XDG_STATE_HOME", ".local/state") }
 }
 
 /// Folder of what can be made anew: compiled code.

@@ -1,6 +1,7 @@
 //! The host of `atlassian-cli`: profiles, encrypted credentials, authenticated HTTP and what the user sees. It knows no
 //! product beyond `services.toml`; products are sandboxed wasm plugins. ARCHITECTURE.md tells how a command runs.
 
+pub mod audit;
 pub mod capability;
 pub mod cli;
 pub mod commands;
@@ -30,7 +31,12 @@ use profile::Config;
 
 /// The whole program, with these plugins beside those that are installed.
 pub fn main(bundled: &[Plugin]) -> ExitCode {
-    match arguments().and_then(|args| run(&args, bundled)) {
+    main_with(bundled, audit::Settings::default())
+}
+
+/// The whole program, with these plugins and an audit log of this kind.
+pub fn main_with(bundled: &[Plugin], audit: audit::Settings) -> ExitCode {
+    match arguments().and_then(|args| run(&args, bundled, audit)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -47,7 +53,7 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
-fn run(args: &[String], bundled: &[Plugin]) -> Result<u8> {
+fn run(args: &[String], bundled: &[Plugin], audit: audit::Settings) -> Result<u8> {
     if args.get(1).is_some_and(|word| word == compile::WORD) {
         return compile::child();
     }
@@ -58,6 +64,7 @@ fn run(args: &[String], bundled: &[Plugin]) -> Result<u8> {
     };
     // Before anything else is read, written or sent.
     let policy = Policy::load()?;
+    audit::set_up(policy.tighten(audit));
     match invocation {
         Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
         Invocation::Plugin { plugin, command, args, globals } => {

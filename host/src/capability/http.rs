@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::audit;
 use crate::http::{Body, Delivery, Failure, Method, Request, Response};
 use crate::output::{self, Level};
 use crate::plugin::HostState;
@@ -20,7 +21,7 @@ impl wit::Host for HostState {
         }
         // Finding the credential may have meant waiting for the user to unlock it.
         self.touch();
-        Ok(started.map_err(|failure| self.failure(failure)))
+        self.outcome(started)
     }
 
     fn timer(&mut self, ms: u32) -> wasmtime::Result<u32> {
@@ -38,7 +39,7 @@ impl wit::Host for HostState {
     fn take(&mut self, pending: u32) -> wasmtime::Result<Result<wit::Response, wit::Error>> {
         self.touch();
         let outcome = self.pending.take(pending)?;
-        Ok(outcome.map(response).map_err(|failure| self.failure(failure)))
+        self.outcome(outcome.map(response))
     }
 
     fn cancel(&mut self, pending: u32) -> wasmtime::Result<()> {
@@ -81,6 +82,14 @@ impl HostState {
             headers: req.headers,
             body,
         })
+    }
+
+    /// What the guest gets. One whose requests cannot be logged although they must is stopped.
+    fn outcome<T>(&mut self, outcome: Result<T, Failure>) -> wasmtime::Result<Result<T, wit::Error>> {
+        match outcome {
+            Err(failure) if failure.code == audit::FAILED => Err(failure.error.into()),
+            outcome => Ok(outcome.map_err(|failure| self.failure(failure))),
+        }
     }
 
     fn failure(&mut self, failure: Failure) -> wit::Error {

@@ -1,9 +1,9 @@
 //! The host's own commands: one noun a folder, one command a file.
 
+mod audit;
 mod auth;
 mod plugin;
 mod policy;
-mod report;
 
 use clap::{ArgMatches, Command};
 
@@ -14,7 +14,8 @@ use crate::policy::Policy;
 
 /// Adds the host's own commands to the command line.
 pub fn declare(root: Command) -> Command {
-    root.subcommand(auth::declare()).subcommand(plugin::declare()).subcommand(policy::declare())
+    let root = root.subcommand(auth::declare()).subcommand(plugin::declare());
+    root.subcommand(policy::declare()).subcommand(audit::declare())
 }
 
 /// Runs one of them.
@@ -27,6 +28,7 @@ pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Resu
         return Err(Error::usage("`--dry-run` is for commands of plugins; this one sends no writes to a site"));
     }
     match matches.subcommand() {
+        Some((audit::NAME, below)) => audit::run(below),
         Some((auth::NAME, below)) => auth::run(below, plugins),
         Some((plugin::NAME, below)) => plugin::run(below, plugins),
         Some((policy::NAME, below)) => policy::run(below, &globals, plugins, policy),

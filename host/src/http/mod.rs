@@ -25,6 +25,7 @@ pub use send::Response;
 pub use service::{Check, Service, is_uuid, service, services};
 pub use session::Session;
 pub use template::{Segment, Template};
+pub use trust::certificate_files;
 
 use crate::credential::Redactor;
 use crate::error::Error;

@@ -6,6 +6,7 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, Head
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::audit;
 use crate::credential::{Credential, Redactor};
 use crate::error::Error;
 use crate::plugin::manifest::Effect;
@@ -54,6 +55,9 @@ pub(super) struct Sending {
     /// The credential itself, and the way to try when the site does not accept it.
     pub(super) credential: Credential,
     pub(super) gateway: Option<Arc<Gateway>>,
+    /// What is logged.
+    pub(super) audit: audit::Requests,
+    pub(super) progress: Arc<audit::Progress>,
 }
 
 /// Sends a request; where the site does not accept the token, tries the gateway once.
@@ -136,6 +140,7 @@ async fn last_answer(prepared: &mut Prepared, sending: &Sending) -> Result<Answe
 
 async fn once(prepared: &Prepared, sending: &Sending, attempt: u32) -> Result<Answer, Lost> {
     let request = request(prepared, sending).build()?;
+    sending.progress.sent();
     wire::once(&sending.client, request, sending.largest, attempt, sending.trace.as_ref()).await
 }
 

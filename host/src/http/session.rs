@@ -85,6 +85,14 @@ impl Session {
         Ok(cell.get_or_init(|| found))
     }
 
+    /// The way to an address, in words and without a password.
+    ///
+    /// # Errors
+    /// When a proxy or a client certificate cannot be used.
+    pub fn route(&self, url: &Url) -> Result<String> {
+        Ok(self.client(url)?.0.to_string())
+    }
+
     /// The way to an address, and the client that goes it.
     pub(super) fn client(&self, url: &Url) -> Result<(Route, reqwest::Client)> {
         let route = proxy::route(&self.selected, url)?;

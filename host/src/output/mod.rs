@@ -93,6 +93,15 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// A listing of the host's own: titles and pointers of its columns, and of what `quiet` prints.
+    pub fn many(columns: &[(&str, &str)], id: &str) -> Self {
+        Self {
+            result: ResultKind::Many,
+            columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
+            id: Some(id.to_owned()),
+        }
+    }
+
     /// As a plugin's manifest says.
     pub fn of(command: &manifest::Command) -> Self {
         Self {

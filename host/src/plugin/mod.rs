@@ -85,6 +85,17 @@ impl Plugin {
         }
     }
 
+    /// The component, to be kept beyond this plugin: that of an installed one is copied.
+    ///
+    /// # Errors
+    /// As [`Plugin::wasm`].
+    pub fn bytes(&self) -> Result<Cow<'static, [u8]>> {
+        match &self.source {
+            Source::Bundled(wasm) => Ok(wasm.clone()),
+            Source::Installed { .. } => Ok(self.wasm()?.to_vec().into()),
+        }
+    }
+
     /// `sha256:` and the digest of its file.
     pub fn digest(&self) -> String {
         let hex = match &self.source {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wasmtime::component::{HasSelf, Linker};
 use wasmtime::{Store, UpdateDeadline};
 
+use crate::audit;
 use crate::error::{Error, Kind, Result};
 use crate::http::{self, Pending, Permit, Session};
 use crate::output::{self, Level, Output};
@@ -44,6 +45,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let compiler = if run.plugin.entry().is_some() { cache::Compiler::Child } else { cache::Compiler::Here };
     let (component, origin) = cache::load(&engine, run.plugin.wasm()?, compiler)?;
     if origin == cache::Origin::Replaced {
+        audit::record(&audit::Entry::Cache { plugin: audit::Plugin::new(&run.plugin.name, run.plugin.wasm()?) })?;
         output::note(
             Level::Warning,
             &format!(
@@ -53,7 +55,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
         );
     }
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
-    let pending = Pending::new(run.session, permit, run.http_limits);
+    let pending = Pending::new(run.session, permit, run.http_limits).of_plugin(&run.plugin.name, run.plugin.bytes()?);
     let session = Arc::clone(pending.session_handle());
     let emits_text = run.command.result == ResultKind::Text;
     let state = HostState::new(name.clone(), emits_text, pending, run.output, run.limits);

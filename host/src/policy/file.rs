@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use url::Url;
 
+use crate::audit;
 use crate::error::{Error, Result};
 use crate::http;
 use crate::plugin::limits;
@@ -215,6 +216,15 @@ impl Policy {
         match read(Path::new(PATH))? {
             None => Ok(Self::default()),
             Some(text) => Self::parse(&text).map_err(|why| refused(&why)),
+        }
+    }
+
+    /// Adds to what is wanted of the audit log.
+    pub fn tighten(&self, audit: audit::Settings) -> audit::Settings {
+        audit::Settings {
+            required: audit.required || self.audit == Audit::Required,
+            full_paths: audit.full_paths || self.audit_paths == AuditPaths::Full,
+            ..audit
         }
     }
 

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod auth;
 mod cache;
 mod concurrency;

@@ -321,3 +321,29 @@ fn explain_says_what_decides() {
     let under = rows(&under.ok());
     assert!(under.iter().filter(|(_, decision, _)| decision == "refused").count() == 2, "{under:?}");
 }
+
+#[test]
+fn a_policy_requires_the_audit_log_and_says_what_it_holds() {
+    let site = site();
+    let home = with_probe(&site);
+    let get = ["probe", "ask", "declared", "DEV-1"];
+    let log = home.path().join(".local/state/atlassian-cli/audit.jsonl");
+    let Some(full) = under(&home, "audit: required\naudit_paths: full\n", "", &get) else { return };
+    full.ok();
+    assert!(std::fs::read_to_string(&log).unwrap().contains("/rest/api/3/issue/DEV-1"));
+    under(&home, "audit: required\n", "", &get).unwrap().ok();
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(!text.lines().last().unwrap().contains("DEV-1"), "{text}");
+    site.reset_requests();
+    let home = with_probe(&site);
+    std::fs::remove_dir_all(home.path().join(".local")).unwrap();
+    std::fs::write(home.path().join(".local"), "in the way").unwrap();
+    site.reset_requests();
+    for args in [&get[..], &["probe", "ask", "create"], &["auth", "test"]] {
+        let ran = under(&home, "audit: required\n", "", args).unwrap();
+        assert!(ran.code == 3 && ran.stderr.contains("audit log cannot be written"), "{ran:?}");
+    }
+    assert!(site.requests().is_empty());
+    let optional = under(&home, "audit: optional\n", "", &get).unwrap();
+    assert!(optional.code == 0 && optional.stderr.contains("not in the audit log"), "{optional:?}");
+}

@@ -8,8 +8,6 @@ use crate::credential::CredentialKind;
 use crate::error::Error;
 use crate::profile::{Config, Selected};
 
-pub(super) use crate::commands::report::shape;
-
 use super::check;
 
 /// What one service said of a profile's token.

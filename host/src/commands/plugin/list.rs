@@ -4,9 +4,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::Globals;
-use crate::commands::report as table;
 use crate::error::Result;
-use crate::output::{self, Output};
+use crate::output::{self, Output, Shape};
 use crate::plugin::{Plugin, Plugins};
 
 use super::report::Report;
@@ -35,7 +34,7 @@ impl List {
             output::warn(&error);
             &[]
         });
-        let mut output = Output::new(globals.format, table::shape(COLUMNS, "/name"));
+        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/name"));
         for plugin in plugins.bundled().iter().chain(installed) {
             let hidden = plugin.entry().is_some() && plugins.is_own(&plugin.name);
             output.value(&row(plugin, hidden))?;

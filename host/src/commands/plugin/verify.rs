@@ -4,9 +4,8 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::Globals;
-use crate::commands::report as table;
 use crate::error::{Error, Result};
-use crate::output::Output;
+use crate::output::{Output, Shape};
 use crate::plugin::lock::{self, Entry};
 use crate::plugin::{Plugin, Plugins, installed};
 
@@ -82,7 +81,7 @@ struct Table {
 
 impl Table {
     fn new(globals: &Globals) -> Self {
-        Self { output: Output::new(globals.format, table::shape(COLUMNS, "/what")), is_bad: false }
+        Self { output: Output::new(globals.format, Shape::many(COLUMNS, "/what")), is_bad: false }
     }
 
     fn row(&mut self, what: &str, state: &str, finding: &str, cures: &[String]) -> Result<()> {

@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::cli::{self, Globals, Invocation};
-use crate::commands::report;
 use crate::error::{Error, Result};
 use crate::http;
-use crate::output::Output;
+use crate::output::{Output, Shape};
 use crate::plugin::manifest::Endpoint;
 use crate::plugin::{Plugin, Plugins};
 use crate::policy::effect::{self, Derived};
@@ -42,7 +41,7 @@ impl Explain {
         let config = Config::load()?;
         let selected = config.select(inner.profile.as_deref().or(globals.profile.as_deref()))?;
         let rules = inner.rules(policy.clone(), &selected.profile);
-        let mut output = Output::new(globals.format, report::shape(COLUMNS, "/decision"));
+        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/decision"));
         output.value(&of_policy(policy))?;
         output.value(&of_plugin(plugin, &rules))?;
         output.value(&of_run(&selected, &rules))?;
