@@ -24,19 +24,19 @@ use cli::Invocation;
 use error::{Error, Result};
 use http::Session;
 use output::{Output, Shape};
-use plugin::Plugin;
 use plugin::manifest::Effect;
+use plugin::{Plugin, Plugins, compile};
 use policy::Policy;
 use profile::Config;
 
-/// The whole program, with these plugins.
-pub fn main(plugins: &[Plugin]) -> ExitCode {
-    main_with(plugins, audit::Settings::default())
+/// The whole program, with these plugins beside those that are installed.
+pub fn main(bundled: &[Plugin]) -> ExitCode {
+    main_with(bundled, audit::Settings::default())
 }
 
 /// The whole program, with these plugins and an audit log of this kind.
-pub fn main_with(plugins: &[Plugin], audit: audit::Settings) -> ExitCode {
-    match arguments().and_then(|args| run(&args, plugins, audit)) {
+pub fn main_with(bundled: &[Plugin], audit: audit::Settings) -> ExitCode {
+    match arguments().and_then(|args| run(&args, bundled, audit)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -53,8 +53,12 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
-fn run(args: &[String], plugins: &[Plugin], audit: audit::Settings) -> Result<u8> {
-    let invocation = match cli::parse(args, plugins)? {
+fn run(args: &[String], bundled: &[Plugin], audit: audit::Settings) -> Result<u8> {
+    if args.get(1).is_some_and(|word| word == compile::WORD) {
+        return compile::child();
+    }
+    let plugins = Plugins::new(bundled);
+    let invocation = match cli::parse(args, &plugins)? {
         Err(code) => return Ok(code),
         Ok(invocation) => invocation,
     };
@@ -62,7 +66,7 @@ fn run(args: &[String], plugins: &[Plugin], audit: audit::Settings) -> Result<u8
     let policy = Policy::load()?;
     audit::set_up(policy.tighten(audit));
     match invocation {
-        Invocation::Own(matches) => commands::run(&matches, plugins, &policy).map(|()| exit_code::DONE),
+        Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
         Invocation::Plugin { plugin, command, args, globals } => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;

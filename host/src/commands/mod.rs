@@ -2,25 +2,27 @@
 
 mod audit;
 mod auth;
+mod plugin;
 mod policy;
 
 use clap::{ArgMatches, Command};
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
-use crate::plugin::Plugin;
+use crate::plugin::Plugins;
 use crate::policy::Policy;
 
 /// Adds the host's own commands to the command line.
 pub fn declare(root: Command) -> Command {
-    root.subcommand(auth::declare()).subcommand(policy::declare()).subcommand(audit::declare())
+    let root = root.subcommand(auth::declare()).subcommand(plugin::declare());
+    root.subcommand(policy::declare()).subcommand(audit::declare())
 }
 
 /// Runs one of them.
 ///
 /// # Errors
 /// When it fails.
-pub fn run(matches: &ArgMatches, plugins: &[Plugin], policy: &Policy) -> Result<()> {
+pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
     let globals = matches.subcommand().map_or_else(|| Globals::of(matches), |(_, below)| Globals::of(below));
     if globals.dry_run {
         return Err(Error::usage("`--dry-run` is for commands of plugins; this one sends no writes to a site"));
@@ -28,6 +30,7 @@ pub fn run(matches: &ArgMatches, plugins: &[Plugin], policy: &Policy) -> Result<
     match matches.subcommand() {
         Some((audit::NAME, below)) => audit::run(below),
         Some((auth::NAME, below)) => auth::run(below, plugins),
+        Some((plugin::NAME, below)) => plugin::run(below, plugins),
         Some((policy::NAME, below)) => policy::run(below, &globals, plugins, policy),
         _ => Err(Error::bug("a command was parsed that does not exist")),
     }

@@ -42,9 +42,10 @@ pub struct Run<'a> {
 pub fn run(run: Run<'_>) -> Result<()> {
     let name = format!("{} {}", run.plugin.name, run.command.path.join(" "));
     let engine = engine::engine()?;
-    let (component, origin) = cache::load(&engine, &run.plugin.wasm)?;
+    let compiler = if run.plugin.entry().is_some() { cache::Compiler::Child } else { cache::Compiler::Here };
+    let (component, origin) = cache::load(&engine, run.plugin.wasm()?, compiler)?;
     if origin == cache::Origin::Replaced {
-        audit::record(&audit::Entry::Cache { plugin: audit::Plugin::new(&run.plugin.name, &run.plugin.wasm) })?;
+        audit::record(&audit::Entry::Cache { plugin: audit::Plugin::new(&run.plugin.name, run.plugin.wasm()?) })?;
         output::note(
             Level::Warning,
             &format!(
@@ -54,8 +55,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
         );
     }
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
-    let pending =
-        Pending::new(run.session, permit, run.http_limits).of_plugin(&run.plugin.name, run.plugin.wasm.clone());
+    let pending = Pending::new(run.session, permit, run.http_limits).of_plugin(&run.plugin.name, run.plugin.bytes()?);
     let session = Arc::clone(pending.session_handle());
     let emits_text = run.command.result == ResultKind::Text;
     let state = HostState::new(name.clone(), emits_text, pending, run.output, run.limits);

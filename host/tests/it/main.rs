@@ -27,6 +27,8 @@ mod import;
 mod keyring;
 mod network;
 mod page;
+mod plugin;
+mod plugins;
 mod policy;
 mod rotate;
 mod sandbox;

@@ -8,8 +8,8 @@ use crate::cli::{self, Globals, Invocation};
 use crate::error::{Error, Result};
 use crate::http;
 use crate::output::{Output, Shape};
-use crate::plugin::Plugin;
 use crate::plugin::manifest::Endpoint;
+use crate::plugin::{Plugin, Plugins};
 use crate::policy::effect::{self, Derived};
 use crate::policy::{Decision, PATH, Policy, Question, Rules};
 use crate::profile::{Config, Selected};
@@ -31,7 +31,7 @@ pub(super) struct Explain {
 }
 
 impl Explain {
-    pub(super) fn run(self, globals: &Globals, plugins: &[Plugin], policy: &Policy) -> Result<()> {
+    pub(super) fn run(self, globals: &Globals, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
         let typed = self.command.into_iter().skip_while(|word| word == cli::NAME);
         let args: Vec<String> = std::iter::once(cli::NAME.to_owned()).chain(typed).collect();
         let Ok(Invocation::Plugin { plugin, command, globals: inner, .. }) = cli::parse(&args, plugins)? else {

@@ -6,7 +6,7 @@ use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
-use crate::plugin::Plugin;
+use crate::plugin::Plugins;
 use crate::policy::Policy;
 
 /// The word that is typed.
@@ -23,7 +23,7 @@ pub(super) fn declare() -> Command {
     Commands::augment_subcommands(command)
 }
 
-pub(super) fn run(matches: &ArgMatches, globals: &Globals, plugins: &[Plugin], policy: &Policy) -> Result<()> {
+pub(super) fn run(matches: &ArgMatches, globals: &Globals, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
     match Commands::from_arg_matches(matches) {
         Ok(Commands::Explain(explain)) => explain.run(globals, plugins, policy),
         Err(error) => Err(Error::bug("`policy` cannot be read").caused_by(error)),
