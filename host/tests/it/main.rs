@@ -25,6 +25,7 @@ mod import;
 mod keyring;
 mod network;
 mod page;
+mod release_notes;
 mod rotate;
 mod sandbox;
 mod search;
