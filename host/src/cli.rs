@@ -149,7 +149,7 @@ fn root() -> Command {
 }
 
 /// The clap tree of a plugin.
-fn tree(manifest: &Manifest) -> Command {
+pub(crate) fn tree(manifest: &Manifest) -> Command {
     let group = |name: &str, about: String| {
         Command::new(name.to_owned()).about(about).subcommand_required(true).arg_required_else_help(true)
     };

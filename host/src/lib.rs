@@ -1,6 +1,16 @@
 //! The host of `atlassian-cli`: profiles, encrypted credentials, authenticated HTTP and what the user sees. It knows no
 //! product beyond `services.toml`; products are sandboxed wasm plugins. ARCHITECTURE.md tells how a command runs.
 
+#![cfg_attr(
+    not(feature = "engine"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "without the engine no plugin runs, and what only a run needs lies idle"
+    )
+)]
+
+#[cfg(feature = "engine")]
 pub mod capability;
 pub mod cli;
 pub mod commands;
@@ -9,6 +19,9 @@ pub mod environment;
 pub mod error;
 pub mod exit_code;
 pub mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod helper;
 pub mod http;
 pub mod output;
@@ -26,6 +39,7 @@ use plugin::Plugin;
 use profile::Config;
 
 /// The whole program, with these plugins.
+#[cfg(feature = "engine")]
 pub fn main(plugins: &[Plugin]) -> ExitCode {
     match arguments().and_then(|args| run(&args, plugins)) {
         Ok(code) => ExitCode::from(code),
@@ -44,6 +58,7 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
+#[cfg(feature = "engine")]
 fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
     match cli::parse(args, plugins)? {
         Err(code) => Ok(code),

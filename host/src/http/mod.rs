@@ -18,6 +18,8 @@ mod trust;
 mod wire;
 
 pub use pending::{Handle, Limits, Outcome, Pending};
+#[cfg(feature = "fuzzing")]
+pub(crate) use prepared::address_of;
 pub use prepared::{Body, Method, Permit, Request};
 pub use send::Response;
 pub use service::{Check, Service, is_uuid, service, services};

@@ -1,20 +1,30 @@
 //! Plugins: wasm components that are described by a manifest and run in a sandbox.
 
+#[cfg(feature = "engine")]
 pub mod bindings;
+#[cfg(feature = "engine")]
 mod bundled;
+#[cfg(feature = "engine")]
 pub mod cache;
 pub mod component;
+#[cfg(feature = "engine")]
 pub mod engine;
+#[cfg(feature = "engine")]
 pub mod limits;
 pub mod manifest;
+#[cfg(feature = "engine")]
 mod run;
+#[cfg(feature = "engine")]
 mod state;
 pub mod validate;
 
 use std::borrow::Cow;
 
+#[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
+#[cfg(feature = "engine")]
 pub use run::{Run, run};
+#[cfg(feature = "engine")]
 pub use state::HostState;
 
 use crate::error::{Error, Result};

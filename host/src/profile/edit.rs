@@ -84,7 +84,7 @@ pub fn scrub(path: &Path, profiles: &[&str], key: &'static str) -> Result<()> {
     files::overwrite(&mut old).context(Kind::Failed, context)
 }
 
-fn edited(before: &str, changes: &[Change]) -> Result<String> {
+pub(crate) fn edited(before: &str, changes: &[Change]) -> Result<String> {
     changes.iter().try_fold(before.to_owned(), |text, change| one(&text, change))
 }
 

@@ -17,6 +17,7 @@ mod concurrency;
 mod debug;
 mod errors;
 mod examples;
+mod foreign;
 mod gateway;
 mod help;
 mod hostile_server;

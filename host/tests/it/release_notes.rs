@@ -138,3 +138,16 @@ fn the_wider_one_comments_on_each_issue() {
     let comment = |key: &str| format!("POST /rest/api/3/issue/{key}/comment");
     assert_eq!(sent, ["DEV-1", "DEV-3", "DEV-4"].map(comment));
 }
+
+#[test]
+fn the_sdks_page_quotes_the_example() {
+    let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk");
+    let page = std::fs::read_to_string(sdk.join("README.md")).unwrap();
+    let sources = std::fs::read_dir(sdk.join("examples/release-notes/src")).unwrap();
+    let sources: String = sources.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let quoted: Vec<_> = page.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(quoted.len() > 4, "the page has lost its code");
+    for code in quoted {
+        assert!(sources.contains(code), "the example does not say:\n{code}");
+    }
+}
