@@ -34,7 +34,7 @@ fn main() {
         .iter()
         .map(|(name, path)| format!("    Plugin::bundled({name:?}, include_bytes!({path:?})),\n"))
         .collect();
-    let list = format!("/// The bundled plugins.\npub static BUNDLED: &[Plugin] = &[\n{entries}];\n");
+    let list = format!("/// The bundled plugins.\npub static BUNDLED: [Plugin; {}] = [\n{entries}];\n", built.len());
     fs::write(out.join("bundled.rs"), list).expect("OUT_DIR can be written");
 }
 

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::output::{self, FormatName};
-use crate::plugin::Plugin;
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
+use crate::plugin::{Plugin, Plugins};
 use crate::{commands, exit_code};
 
 /// Name of the program.
@@ -55,11 +55,8 @@ impl Globals {
 /// # Errors
 /// `Ok(Err(code))` when all is said and done (help, version, a usage error that was shown); `Err` when a plugin cannot
 /// be read.
-pub fn parse<'a>(args: &[String], plugins: &'a [Plugin]) -> Result<std::result::Result<Invocation<'a>, u8>> {
-    let mut manifests = Vec::new();
-    for plugin in needed(args, plugins) {
-        manifests.push((plugin, plugin.manifest()?));
-    }
+pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::result::Result<Invocation<'a>, u8>> {
+    let manifests = needed(args, plugins)?;
     let root = manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest)));
     let matches = match root.try_get_matches_from(args) {
         Ok(matches) => matches,
@@ -79,12 +76,23 @@ pub fn parse<'a>(args: &[String], plugins: &'a [Plugin]) -> Result<std::result::
 
 /// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for
 /// help and suggestions.
-fn needed<'a>(args: &[String], plugins: &'a [Plugin]) -> Vec<&'a Plugin> {
-    if first_word(args).is_some_and(|word| validate::HOST_COMMANDS.contains(&word.as_str())) {
-        return Vec::new();
+fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plugin, Manifest)>> {
+    if let Some(word) = first_word(args) {
+        if validate::HOST_COMMANDS.contains(&word.as_str()) {
+            return Ok(Vec::new());
+        }
+        let found = plugins.find(word).map_err(|error| {
+            error.hinted(format!("the bundled plugins run all the same; `{}` is none of them", word.escape_debug()))
+        })?;
+        if let Some(plugin) = found {
+            return Ok(vec![(plugin, plugin.manifest()?)]);
+        }
     }
-    let named: Vec<_> = plugins.iter().filter(|plugin| args.iter().skip(1).any(|arg| *arg == plugin.name)).collect();
-    if named.is_empty() { plugins.iter().collect() } else { named }
+    let (usable, problems) = plugins.usable()?;
+    for problem in problems {
+        output::warn(&problem);
+    }
+    Ok(usable)
 }
 
 /// The first word that is neither a flag nor a flag's value. Before it, only flags of every command can stand.

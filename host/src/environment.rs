@@ -53,6 +53,14 @@ pub fn credential_dir() -> Result<PathBuf> {
     if cfg!(windows) { roaming() } else { xdg("XDG_CONFIG_HOME", ".config") }
 }
 
+/// Folder of installed plugins. `ATLASSIAN_CLI_CONFIG_DIR` does not move it.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn data_dir() -> Result<PathBuf> {
+    if cfg!(windows) { local() } else { xdg("XDG_DATA_HOME", ".local/share") }
+}
+
 /// Folder of what can be made anew: compiled code.
 ///
 /// # Errors

@@ -38,7 +38,7 @@ fn tighten(dir: &Path) -> Result<()> {
 /// # Errors
 /// When it cannot be written; the old content stays.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_atomically(path, bytes, true)
+    write_atomically(path, bytes, Care::Private)
 }
 
 /// As [`write_private`], without waiting for the disk: for what can be made anew.
@@ -46,7 +46,23 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// When it cannot be written; the old content stays.
 pub fn write_cache(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_atomically(path, bytes, false)
+    write_atomically(path, bytes, Care::Cache)
+}
+
+/// As [`write_private`], with the permissions that the user's new files have: for a file that the user named.
+///
+/// # Errors
+/// When it cannot be written; the old content stays.
+pub fn write_named(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_atomically(path, bytes, Care::Named)
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    Private,
+    Cache,
+    Named,
 }
 
 /// An error of writing below `dir`, with the cure where we know one.
@@ -65,18 +81,30 @@ fn failed(error: &std::io::Error, dir: &Path, what: &str) -> Error {
     }
 }
 
-fn write_atomically(path: &Path, bytes: &[u8], durable: bool) -> Result<()> {
-    let dir = path.parent().unwrap_or(Path::new("."));
+fn write_atomically(path: &Path, bytes: &[u8], care: Care) -> Result<()> {
+    let durable = care != Care::Cache;
+    let dir = dir_of(path);
     let context = |error| failed(&error, dir, &format!("write `{}`", path.display()));
     // Temporary files of this crate are 0600 from the start.
     let prefix = temporary_prefix(path);
-    let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(dir).map_err(context)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix);
+    #[cfg(unix)]
+    if care == Care::Named {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(dir).map_err(context)?;
     file.write_all(bytes).map_err(context)?;
     if durable {
         file.as_file().sync_all().map_err(context)?;
     }
     file.persist(path).map_err(|error| context(error.error))?;
     if durable { sync_dir(path) } else { Ok(()) }
+}
+
+/// The folder of a file; that of a bare name is where the program runs.
+fn dir_of(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn temporary_prefix(path: &Path) -> String {
@@ -86,8 +114,7 @@ fn temporary_prefix(path: &Path) -> String {
 /// A rename is on disk only when the folder is.
 #[cfg(unix)]
 fn sync_dir(path: &Path) -> Result<()> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    std::fs::File::open(dir)
+    std::fs::File::open(dir_of(path))
         .and_then(|dir| dir.sync_all())
         .context(Kind::Failed, || format!("failed to write `{}`", path.display()))
 }

@@ -12,8 +12,8 @@ use url::Url;
 use crate::cli;
 use crate::credential::{self, Redactor};
 use crate::http::{self, Body, Method, Permit, Request, Session, Template};
-use crate::plugin::component;
 use crate::plugin::manifest::Endpoint;
+use crate::plugin::{component, lock};
 use crate::profile::{self, Change, Config, Profile, Selected, Value};
 
 /// A manifest that passes every check gives a command line that clap finds no fault with, and endpoints that a request
@@ -190,8 +190,13 @@ pub fn credentials(input: &[u8]) {
     assert!(credential::opens_only_as_it_was(line(), line(), line()));
 }
 
+/// plugins.lock is read or refused; a list counts with the key that made it and with no other.
+pub fn lockfile(input: &[u8]) {
+    assert!(lock::counts_only_with_its_key(input, input));
+}
+
 /// config.yaml is read or refused. Where a profile is written into it, the others, their keys and the comments stay.
-/// (An edit that would make it unreadable is refused before anything is written, and is no finding.)
+/// (What cannot be edited without harm is refused before anything is written, and is no finding.)
 pub fn config(input: &[u8]) {
     let path = Path::new("config.yaml");
     let address = "https://acme.atlassian.net";

@@ -26,6 +26,7 @@ pub mod helper;
 pub mod http;
 pub mod output;
 pub mod plugin;
+pub mod policy;
 pub mod profile;
 
 use std::process::ExitCode;
@@ -35,13 +36,15 @@ use cli::Invocation;
 use error::{Error, Result};
 use http::Session;
 use output::{Output, Shape};
-use plugin::Plugin;
+#[cfg(feature = "engine")]
+use plugin::compile;
+use plugin::{Plugin, Plugins};
 use profile::Config;
 
-/// The whole program, with these plugins.
+/// The whole program, with these plugins beside those that are installed.
 #[cfg(feature = "engine")]
-pub fn main(plugins: &[Plugin]) -> ExitCode {
-    match arguments().and_then(|args| run(&args, plugins)) {
+pub fn main(bundled: &[Plugin]) -> ExitCode {
+    match arguments().and_then(|args| run(&args, bundled)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -59,10 +62,14 @@ fn arguments() -> Result<Vec<String>> {
 }
 
 #[cfg(feature = "engine")]
-fn run(args: &[String], plugins: &[Plugin]) -> Result<u8> {
-    match cli::parse(args, plugins)? {
+fn run(args: &[String], bundled: &[Plugin]) -> Result<u8> {
+    if args.get(1).is_some_and(|word| word == compile::WORD) {
+        return compile::child();
+    }
+    let plugins = Plugins::new(bundled);
+    match cli::parse(args, &plugins)? {
         Err(code) => Ok(code),
-        Ok(Invocation::Own(matches)) => commands::run(&matches, plugins).map(|()| exit_code::DONE),
+        Ok(Invocation::Own(matches)) => commands::run(&matches, &plugins).map(|()| exit_code::DONE),
         Ok(Invocation::Plugin { plugin, command, args, globals }) => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;

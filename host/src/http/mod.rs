@@ -24,7 +24,7 @@ pub use prepared::{Body, Method, Permit, Request};
 pub use send::Response;
 pub use service::{Check, Service, is_uuid, service, services};
 pub use session::Session;
-pub use template::Template;
+pub use template::{Segment, Template};
 
 use crate::credential::Redactor;
 use crate::error::Error;

@@ -6,7 +6,8 @@
 use url::Url;
 
 use crate::error::Error;
-use crate::plugin::manifest::Endpoint;
+use crate::plugin::manifest::{Effect, Endpoint};
+use crate::policy::effect;
 
 use super::service::{Service, service};
 use super::session::Session;
@@ -120,6 +121,12 @@ pub struct Permit {
 pub(super) struct Prepared {
     pub(super) service: &'static Service,
     pub(super) method: Method,
+    /// As the command declares it.
+    pub(super) template: String,
+    /// What it does, judged by method and final path.
+    pub(super) effect: Effect,
+    /// Below the base, encoded.
+    pub(super) path: String,
     pub(super) url: Url,
     pub(super) base: Url,
     pub(super) headers: Vec<(String, String)>,
@@ -144,7 +151,7 @@ impl Prepared {
 pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> Result<Prepared, Failure> {
     let declared = permit.endpoints.iter().any(|endpoint| {
         endpoint.service == request.service
-            && endpoint.method == request.method.as_str()
+            && (endpoint.method == request.method.as_str() || endpoint.method == effect::ANY)
             && endpoint.template == request.template
     });
     if !declared {
@@ -165,8 +172,11 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     let url = address(&base, &path, &request.query).map_err(|why| invalid(&why))?;
     Ok(Prepared {
         service,
+        template: request.template,
+        effect: effect::of_request(&request.service, request.method.as_str(), &path),
         redirects: redirects(permit, &request.service),
         method: request.method,
+        path,
         url,
         base,
         headers: request.headers,
@@ -184,7 +194,7 @@ fn redirects(permit: &Permit, service: &str) -> Vec<Template> {
     permit
         .endpoints
         .iter()
-        .filter(|endpoint| endpoint.service == service && endpoint.method == "GET")
+        .filter(|endpoint| endpoint.service == service && ["GET", effect::ANY].contains(&endpoint.method.as_str()))
         .filter_map(|endpoint| Template::parse(&endpoint.template).ok())
         .collect()
 }
@@ -256,6 +266,7 @@ mod tests {
             endpoint("GET", "/rest/api/3/issue/{id}"),
             endpoint("POST", "/rest/api/3/issue"),
             endpoint("GET", "/admin/{id}"),
+            endpoint("*", "/rest/agile/{+path}"),
         ];
         Permit { command: "jira issue get".to_owned(), endpoints }
     }
@@ -310,6 +321,24 @@ mod tests {
         let mut other = request(Method::Get, "/rest/api/3/issue/{id}");
         other.service = "bitbucket".to_owned();
         assert_eq!(refusal(other).kind, Kind::Refused);
+    }
+
+    #[test]
+    fn a_wildcard_stands_for_all_below_it_and_for_nothing_else() {
+        for (method, path, effect) in [
+            (Method::Get, "1.0/board", Effect::Read),
+            (Method::Delete, "1.0/board/1", Effect::Delete),
+            (Method::Post, "1.0/sprint", Effect::Write),
+        ] {
+            let mut wide = request(method, "/rest/agile/{+path}");
+            wide.params = vec![("path".to_owned(), path.to_owned())];
+            assert_eq!(prepare(wide, &permit(), &session()).unwrap().effect, effect, "{path}");
+        }
+        for path in ["../api/3/myself", "..", "1.0//board", "/1.0", "%2e%2e/api", "1.0\\board", ""] {
+            let mut wide = request(Method::Get, "/rest/agile/{+path}");
+            wide.params = vec![("path".to_owned(), path.to_owned())];
+            assert_eq!(refusal(wide).kind, Kind::Refused, "{path}");
+        }
     }
 
     #[test]

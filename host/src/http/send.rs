@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::credential::{Credential, Redactor};
 use crate::error::Error;
+use crate::plugin::manifest::Effect;
 
 use super::gateway::{Gateway, Way};
 use super::lost::Lost;
@@ -77,7 +78,7 @@ async fn answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<Respon
             Ok(second)
         }
         // Whether the gateway took this write is not known, and that must be said.
-        Err(lost) if !prepared.method.is_safe() && lost.delivery == Delivery::Unknown => Err(lost),
+        Err(lost) if prepared.effect != Effect::Read && lost.delivery == Delivery::Unknown => Err(lost),
         // The gateway does not know the token either, or cannot be reached: the site's own words are the better ones.
         _ => Ok(answer),
     }
@@ -102,10 +103,10 @@ async fn last_answer(prepared: &mut Prepared, sending: &Sending) -> Result<Answe
         let (next, why) = match &outcome {
             Ok(answer) => {
                 let status = answer.status.as_u16();
-                let next = pause::after_answer(status, &answer.headers, prepared.method, attempt);
+                let next = pause::after_answer(status, &answer.headers, prepared.effect, attempt);
                 (next, format!("the site answered {status}"))
             }
-            Err(lost) => (pause::after_loss(lost, prepared.method, attempt), "the connection was lost".to_owned()),
+            Err(lost) => (pause::after_loss(lost, prepared.effect, attempt), "the connection was lost".to_owned()),
         };
         match next {
             Next::Again(pause) => {

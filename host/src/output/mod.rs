@@ -17,7 +17,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use safe::{is_unsafe, line, text};
-pub use talk::{Level, debug, error, note, prompt, show_debug, shows_debug};
+pub use talk::{Level, debug, error, note, prompt, show_debug, shows_debug, warn};
 
 use crate::error::{Error, Kind, Result};
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};
@@ -231,6 +231,15 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// Writes bytes that are for another program to standard output, as they are.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn bytes(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(unwritable)
 }
 
 fn incomplete_message(shown: u64, total: Option<u64>, reason: &str) -> String {

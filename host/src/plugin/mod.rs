@@ -6,11 +6,17 @@ pub mod bindings;
 mod bundled;
 #[cfg(feature = "engine")]
 pub mod cache;
+pub mod capabilities;
+mod catalogue;
+#[cfg(feature = "engine")]
+pub mod compile;
 pub mod component;
 #[cfg(feature = "engine")]
 pub mod engine;
+pub mod installed;
 #[cfg(feature = "engine")]
 pub mod limits;
+pub mod lock;
 pub mod manifest;
 #[cfg(feature = "engine")]
 mod run;
@@ -19,9 +25,11 @@ mod state;
 pub mod validate;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 #[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
+pub use catalogue::Plugins;
 #[cfg(feature = "engine")]
 pub use run::{Run, run};
 #[cfg(feature = "engine")]
@@ -30,27 +38,69 @@ pub use state::HostState;
 use crate::error::{Error, Result};
 use manifest::{Command, Manifest};
 
-/// A plugin's bytes under the name that is typed.
+/// A plugin under the name that is typed.
 #[derive(Debug, Clone)]
 pub struct Plugin {
     /// First word of its commands.
     pub name: Cow<'static, str>,
-    /// The component.
-    pub wasm: Cow<'static, [u8]>,
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    /// Part of the program.
+    Bundled(Cow<'static, [u8]>),
+    /// A file, read and verified when it is needed.
+    Installed { entry: lock::Entry, wasm: OnceLock<Vec<u8>> },
 }
 
 impl Plugin {
     /// A plugin that is part of this program.
     pub const fn bundled(name: &'static str, wasm: &'static [u8]) -> Self {
-        Self { name: Cow::Borrowed(name), wasm: Cow::Borrowed(wasm) }
+        Self { name: Cow::Borrowed(name), source: Source::Bundled(Cow::Borrowed(wasm)) }
+    }
+
+    /// A plugin that is taken for a part of the program, as the guests of the tests are.
+    pub fn as_bundled(name: String, wasm: Vec<u8>) -> Self {
+        Self { name: name.into(), source: Source::Bundled(wasm.into()) }
+    }
+
+    /// A plugin that was installed.
+    pub fn installed(entry: lock::Entry) -> Self {
+        Self { name: entry.name.clone().into(), source: Source::Installed { entry, wasm: OnceLock::new() } }
+    }
+
+    /// What was accepted; nothing for a part of the program.
+    pub fn entry(&self) -> Option<&lock::Entry> {
+        match &self.source {
+            Source::Bundled(_) => None,
+            Source::Installed { entry, .. } => Some(entry),
+        }
+    }
+
+    /// The component.
+    ///
+    /// # Errors
+    /// When it was installed and its file is gone or not what was accepted.
+    pub fn wasm(&self) -> Result<&[u8]> {
+        match &self.source {
+            Source::Bundled(wasm) => Ok(wasm),
+            Source::Installed { entry, wasm } => match wasm.get() {
+                Some(read) => Ok(read),
+                None => {
+                    let read = installed::read(entry)?;
+                    Ok(wasm.get_or_init(|| read))
+                }
+            },
+        }
     }
 
     /// Its manifest, read without running anything.
     ///
     /// # Errors
-    /// When the file is not a valid plugin, or calls itself something else.
+    /// When the file cannot be used, is not a valid plugin, or calls itself something else.
     pub fn manifest(&self) -> Result<Manifest> {
-        let manifest = component::manifest(&self.wasm)
+        let manifest = component::manifest(self.wasm()?)
             .map_err(|why| Error::failed(format!("the plugin `{}` cannot be used: it {why}", self.name)))?;
         if manifest.name != self.name {
             return Err(Error::failed(format!("the plugin `{}` calls itself `{}`", self.name, manifest.name)));

@@ -41,7 +41,8 @@ pub struct Run<'a> {
 pub fn run(run: Run<'_>) -> Result<()> {
     let name = format!("{} {}", run.plugin.name, run.command.path.join(" "));
     let engine = engine::engine()?;
-    let (component, origin) = cache::load(&engine, &run.plugin.wasm)?;
+    let compiler = if run.plugin.entry().is_some() { cache::Compiler::Child } else { cache::Compiler::Here };
+    let (component, origin) = cache::load(&engine, run.plugin.wasm()?, compiler)?;
     if origin == cache::Origin::Replaced {
         output::note(
             Level::Warning,

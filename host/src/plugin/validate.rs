@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::http::{self, Template};
+use crate::policy::effect;
 
 use super::manifest::{Arg, ArgKind, Command, Endpoint, Manifest};
 
@@ -166,8 +167,9 @@ fn endpoint(manifest: &Manifest, endpoint: &Endpoint) -> Result<(), String> {
     if !manifest.services.contains(&endpoint.service) {
         return Err(format!("`{shown}`: its service `{}` is not among the plugin's", endpoint.service.escape_debug()));
     }
-    if !METHODS.contains(&endpoint.method.as_str()) {
-        return Err(format!("`{shown}`: no such method"));
+    let any = endpoint.method == effect::ANY && endpoint.template.contains("{+");
+    if !any && !METHODS.contains(&endpoint.method.as_str()) {
+        return Err(format!("`{shown}`: no such method (`*` stands only with a template that ends in `{{+name}}`)"));
     }
     Template::parse(&endpoint.template).map_err(|why| format!("`{shown}`: the template {why}"))?;
     let service = http::service(&endpoint.service).ok_or("no such service")?;
@@ -251,6 +253,14 @@ mod tests {
     }
 
     #[test]
+    fn a_wildcard_is_valid() {
+        let mut wide = good();
+        wide["commands"][0]["http"][0]["method"] = json!("*");
+        wide["commands"][0]["http"][0]["template"] = json!("/rest/api/{+path}");
+        check(wide).unwrap();
+    }
+
+    #[test]
     fn each_rule_is_held() {
         for (pointer, value, expected) in [
             ("/name", json!("auth"), "a command of atlassian-cli itself"),
@@ -284,6 +294,7 @@ mod tests {
             ("/commands/0/args/0/required", json!(false), ""),
             ("/commands/0/http/0/method", json!("get"), "no such method"),
             ("/commands/0/http/0/method", json!("CONNECT"), "no such method"),
+            ("/commands/0/http/0/method", json!("*"), "no such method"),
             ("/commands/0/http/0/service", json!("bitbucket"), "not among the plugin's"),
             ("/commands/0/http/0/template", json!("/2.0/user"), "begins with none"),
             ("/commands/0/http/0/template", json!("/rest/api/../admin"), "not plain"),

@@ -151,3 +151,61 @@ fn the_sdks_page_quotes_the_example() {
         assert!(sources.contains(code), "the example does not say:\n{code}");
     }
 }
+
+/// What a company's plugin goes through: looked at, refused, accepted, run, made wider, refused, accepted, removed.
+#[test]
+fn it_is_inspected_installed_run_upgraded_and_removed() {
+    let site = site();
+    let home = Home::at(&site);
+    let path = |file: &Path| file.to_str().unwrap().to_owned();
+    let (plain, wider) = (path(&built().plain), path(&built().wider));
+    let inspect = |file: &str| -> Value {
+        serde_json::from_str(&home.run(&["plugin", "inspect", file, "--format", "json"]).ok()).unwrap()
+    };
+    let commands = |seen: &Value| -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let list = seen["commands"].as_array().unwrap().iter();
+        list.map(|command| (text(&command["path"]), text(&command["effect"]))).collect()
+    };
+    let named = |names: &[(&str, &str)]| -> Vec<(String, String)> {
+        names.iter().map(|(name, effect)| ((*name).to_owned(), (*effect).to_owned())).collect()
+    };
+    let announce = ["release-notes", "announce", "1.4.0", "--project", "DEV", "--format", "quiet"];
+
+    // What a reviewer sees is the host's own finding, with nothing run and nothing sent.
+    let seen = inspect(&plain);
+    assert_eq!(commands(&seen), named(&[("preview", "read"), ("publish", "write")]));
+    assert_eq!((&seen["effect"], &seen["flags"]), (&Value::from("write"), &Value::Array(Vec::new())));
+    let digest = |seen: &Value| format!("sha256:{}", seen["sha256"].as_str().unwrap());
+
+    // Without a terminal nothing is installed, and the refusal names the digest.
+    home.run(&["plugin", "install", &plain]).fails(3, &["--accept", &digest(&seen)]);
+    home.run(&PUBLISH).fails(2, &["release-notes"]);
+    home.run(&["plugin", "install", &plain, "--accept", &digest(&seen)]).ok();
+    assert!(home.run(&["plugin", "list", "--format", "quiet"]).ok().lines().any(|line| line == "release-notes"));
+    home.run(&["plugin", "verify", "release-notes"]).ok();
+    assert!(site.requests().is_empty());
+
+    assert!(home.run(&PUBLISH).stderr.contains("created `Release notes: DEV 1.4.0`"));
+    home.run(&announce).fails(2, &["announce"]);
+
+    // The wider one is a new question; until it is answered the old one stays.
+    let wide = inspect(&wider);
+    assert_eq!(commands(&wide).len(), 3);
+    let refused = home.run(&["plugin", "install", &wider]).fails(3, &["--accept", &digest(&wide)]);
+    assert!(refused.contains("announce") && refused.contains("/comment"), "{refused}");
+    home.run(&["plugin", "install", &wider, "--accept", &digest(&seen)]).fails(3, &[&digest(&wide)]);
+    home.run(&announce).fails(2, &["announce"]);
+    home.run(&["plugin", "install", &wider, "--accept", &digest(&wide)]).ok();
+    assert_eq!(home.run(&announce).ok().lines().count(), 3);
+    assert!(home.run(&PUBLISH).stderr.contains("updated `Release notes: DEV 1.4.0`"));
+
+    // Back to the narrower set: nothing is gained, so nothing is asked.
+    home.run(&["plugin", "install", &plain]).ok();
+    home.run(&announce).fails(2, &["announce"]);
+
+    home.run(&["plugin", "remove", "release-notes"]).ok();
+    home.run(&PUBLISH).fails(2, &["release-notes"]);
+    let left = |end: &str| home.files().iter().filter(|file| file.to_string_lossy().ends_with(end)).count();
+    assert_eq!(left(".wasm"), 0);
+}
