@@ -182,7 +182,7 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
 }
 
 /// The clap tree of a plugin.
-fn tree(manifest: &Manifest) -> Command {
+pub(crate) fn tree(manifest: &Manifest) -> Command {
     let group = |name: &str, about: String| {
         Command::new(name.to_owned()).about(about).subcommand_required(true).arg_required_else_help(true)
     };

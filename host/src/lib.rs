@@ -1,7 +1,17 @@
 //! The host of `atlassian-cli`: profiles, encrypted credentials, authenticated HTTP and what the user sees. It knows no
 //! product beyond `services.toml`; products are sandboxed wasm plugins. ARCHITECTURE.md tells how a command runs.
 
+#![cfg_attr(
+    not(feature = "engine"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "without the engine no plugin runs, and what only a run needs lies idle"
+    )
+)]
+
 pub mod audit;
+#[cfg(feature = "engine")]
 pub mod capability;
 pub mod cli;
 pub mod commands;
@@ -10,6 +20,9 @@ pub mod environment;
 pub mod error;
 pub mod exit_code;
 pub mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod helper;
 pub mod http;
 pub mod output;
@@ -24,17 +37,21 @@ use cli::Invocation;
 use error::{Error, Result};
 use http::Session;
 use output::{Output, Shape};
+#[cfg(feature = "engine")]
+use plugin::compile;
 use plugin::manifest::Effect;
-use plugin::{Plugin, Plugins, compile};
+use plugin::{Plugin, Plugins};
 use policy::Policy;
 use profile::Config;
 
 /// The whole program, with these plugins beside those that are installed.
+#[cfg(feature = "engine")]
 pub fn main(bundled: &[Plugin]) -> ExitCode {
     main_with(bundled, audit::Settings::default())
 }
 
 /// The whole program, with these plugins and an audit log of this kind.
+#[cfg(feature = "engine")]
 pub fn main_with(bundled: &[Plugin], audit: audit::Settings) -> ExitCode {
     match arguments().and_then(|args| run(&args, bundled, audit)) {
         Ok(code) => ExitCode::from(code),
@@ -53,6 +70,7 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
+#[cfg(feature = "engine")]
 fn run(args: &[String], bundled: &[Plugin], audit: audit::Settings) -> Result<u8> {
     if args.get(1).is_some_and(|word| word == compile::WORD) {
         return compile::child();

@@ -2,6 +2,7 @@
 
 mod audit;
 mod auth;
+#[cfg(feature = "engine")]
 mod plugin;
 mod policy;
 
@@ -14,8 +15,10 @@ use crate::policy::Policy;
 
 /// Adds the host's own commands to the command line.
 pub fn declare(root: Command) -> Command {
-    let root = root.subcommand(auth::declare()).subcommand(plugin::declare());
-    root.subcommand(policy::declare()).subcommand(audit::declare())
+    let root = root.subcommand(auth::declare()).subcommand(policy::declare()).subcommand(audit::declare());
+    #[cfg(feature = "engine")]
+    let root = root.subcommand(plugin::declare());
+    root
 }
 
 /// Runs one of them.
@@ -30,6 +33,7 @@ pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Resu
     match matches.subcommand() {
         Some((audit::NAME, below)) => audit::run(below),
         Some((auth::NAME, below)) => auth::run(below, plugins),
+        #[cfg(feature = "engine")]
         Some((plugin::NAME, below)) => plugin::run(below, plugins),
         Some((policy::NAME, below)) => policy::run(below, &globals, plugins, policy),
         _ => Err(Error::bug("a command was parsed that does not exist")),

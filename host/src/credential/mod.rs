@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 pub use redact::Redactor;
 pub use secret::Secret;
 pub use store::{Store, Stored};
+#[cfg(feature = "fuzzing")]
+pub(crate) use store::{opens_only_as_it_was, records_that_open};
 
 use crate::error::{Error, Kind, Result};
 use crate::profile::{self, Scheme, Selected};

@@ -20,6 +20,8 @@ mod wire;
 
 pub use pending::{Handle, Limits, Outcome, Pending};
 pub use planned::Planned;
+#[cfg(feature = "fuzzing")]
+pub(crate) use prepared::address_of;
 pub use prepared::{Body, Method, Permit, Request};
 pub use send::Response;
 pub use service::{Check, Service, is_uuid, service, services};

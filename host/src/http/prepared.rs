@@ -188,6 +188,12 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     })
 }
 
+/// The address that a request would go to, if it may go anywhere.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn address_of(request: Request, permit: &Permit, session: &Session) -> Option<Url> {
+    prepare(request, permit, session).ok().map(|prepared| prepared.url)
+}
+
 fn redirects(permit: &Permit, service: &str) -> Vec<Template> {
     permit
         .endpoints

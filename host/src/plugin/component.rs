@@ -126,7 +126,7 @@ pub fn manifest(bytes: &[u8]) -> Result<Manifest, String> {
     describe(bytes).map(|description| description.manifest)
 }
 
-fn parse_manifest(text: &[u8]) -> Result<Manifest, String> {
+pub(crate) fn parse_manifest(text: &[u8]) -> Result<Manifest, String> {
     if text.len() > LARGEST_MANIFEST {
         return Err(format!("has a manifest of more than {} MiB", LARGEST_MANIFEST >> 20));
     }
@@ -183,7 +183,8 @@ fn scan(bytes: &[u8]) -> Result<Found<'_>, String> {
             Payload::ComponentExportSection(section) if depth == 0 => {
                 for export in section {
                     let export = export.map_err(broken)?;
-                    if export.kind != ComponentExternalKind::Type {
+                    // Python's toolchain exports an interface of its own, for its build. The host calls `run` alone.
+                    if !matches!(export.kind, ComponentExternalKind::Type | ComponentExternalKind::Instance) {
                         found.exports.push(export.name.name.to_owned());
                     }
                 }

@@ -88,17 +88,22 @@ fn read_in(dir: &Path) -> Result<Vec<Entry>, String> {
         Ok(meta) => refuse_if_others_can_write(&meta)?,
     }
     let bytes = std::fs::read(&path).map_err(|error| format!("cannot be read: {error}"))?;
+    verified(&bytes, || match key::load(&dir.join(KEY), false) {
+        Ok(Some(key)) => Ok(key),
+        Ok(None) => Err(format!("cannot be verified: its key `{KEY}` is missing")),
+        Err(error) => Err(format!("cannot be verified: {error}")),
+    })
+}
+
+/// The entries of a list, if this key made its MAC.
+fn verified(bytes: &[u8], key: impl FnOnce() -> Result<key::Key, String>) -> Result<Vec<Entry>, String> {
     let not_json = |error: serde_json::Error| format!("is damaged: {error}");
-    let AnyVersion { version } = serde_json::from_slice(&bytes).map_err(not_json)?;
+    let AnyVersion { version } = serde_json::from_slice(bytes).map_err(not_json)?;
     if version != VERSION {
         return Err(format!("has the format {version}, which this atlassian-cli does not know"));
     }
-    let content: Content = serde_json::from_slice(&bytes).map_err(not_json)?;
-    let key = match key::load(&dir.join(KEY), false) {
-        Ok(Some(key)) => key,
-        Ok(None) => return Err(format!("cannot be verified: its key `{KEY}` is missing")),
-        Err(error) => return Err(format!("cannot be verified: {error}")),
-    };
+    let content: Content = serde_json::from_slice(bytes).map_err(not_json)?;
+    let key = key()?;
     let found = blake3::Hash::from_hex(&content.mac).map_err(|_| "is damaged: its MAC is none".to_owned())?;
     if mac(&key, &content.plugins).map_err(|error| error.to_string())? != found {
         return Err("was changed by something else than this program".to_owned());
@@ -120,6 +125,20 @@ fn write(dir: &Path, plugins: Vec<Entry>) -> Result<()> {
         .map_err(|error| Error::bug("plugins.lock cannot be written").caused_by(error))?;
     text.push('\n');
     files::write_private(&path(dir), text.as_bytes())
+}
+
+/// Whether a list counts that another key made, and whether one with these entries counts with its own key alone.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn counts_only_with_its_key(list: &[u8], entries: &[u8]) -> bool {
+    let key = |byte| zeroize::Zeroizing::new([byte; key::LENGTH]);
+    let Ok(plugins) = serde_json::from_slice::<Vec<Entry>>(entries) else {
+        return verified(list, || Ok(key(7))).is_err();
+    };
+    let Ok(mac) = mac(&key(7), &plugins).map(|mac| mac.to_hex().to_string()) else { return false };
+    let Ok(own) = serde_json::to_vec(&Content { version: VERSION, plugins: plugins.clone(), mac }) else {
+        return false;
+    };
+    verified(&own, || Ok(key(7))).is_ok_and(|read| read == plugins) && verified(&own, || Ok(key(8))).is_err()
 }
 
 /// Covers version and entries as they are written; spaces between them mean nothing. Comparison of [`blake3::Hash`]

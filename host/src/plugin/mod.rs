@@ -1,27 +1,38 @@
 //! Plugins: wasm components that are described by a manifest and run in a sandbox.
 
+#[cfg(feature = "engine")]
 pub mod bindings;
+#[cfg(feature = "engine")]
 mod bundled;
+#[cfg(feature = "engine")]
 pub mod cache;
 pub mod capabilities;
 mod catalogue;
+#[cfg(feature = "engine")]
 pub mod compile;
 pub mod component;
+#[cfg(feature = "engine")]
 pub mod engine;
 pub mod installed;
+#[cfg(feature = "engine")]
 pub mod limits;
 pub mod lock;
 pub mod manifest;
+#[cfg(feature = "engine")]
 mod run;
+#[cfg(feature = "engine")]
 mod state;
 pub mod validate;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+#[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
 pub use catalogue::{Known, Plugins};
+#[cfg(feature = "engine")]
 pub use run::{Run, run};
+#[cfg(feature = "engine")]
 pub use state::HostState;
 
 use crate::error::{Error, Result};

@@ -9,6 +9,7 @@ use url::Url;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::http;
+#[cfg(feature = "engine")]
 use crate::plugin::limits;
 use crate::plugin::manifest::Effect;
 
@@ -188,6 +189,7 @@ fn lower<T: Ord>(limit: &mut T, ceiling: Option<T>) {
 
 impl Ceilings {
     /// Lowers a guest's limits.
+    #[cfg(feature = "engine")]
     pub fn lower_guest(&self, limits: &mut limits::Limits) {
         lower(&mut limits.memory, self.memory_mib.map(|mib| mib << 20));
         lower(&mut limits.cpu, self.cpu_seconds.map(std::time::Duration::from_secs));

@@ -4,11 +4,16 @@ mod address;
 mod edit;
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use address::{is_loopback, normalise, origin};
+#[cfg(feature = "fuzzing")]
+pub(crate) use edit::edited;
 pub use edit::{Change, Keys, Value, apply, scrub};
 
 use crate::environment;
@@ -31,15 +36,39 @@ pub struct Config {
     /// Program and arguments that print the key, for `key_source: command`.
     pub key_command: Vec<String>,
     /// By name.
-    #[serde(deserialize_with = "null_is_empty")]
+    #[serde(deserialize_with = "by_name")]
     pub profiles: BTreeMap<String, Option<Profile>>,
 }
 
-/// `profiles:` with nothing below it is what remains when somebody deletes the last one by hand.
-fn null_is_empty<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, T>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// A mapping by name. `profiles:` with nothing below it is what remains when somebody deletes the last one by hand. A name
+/// that stands there twice is refused: one would be used, and the other changed.
+fn by_name<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
+    struct ByName<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ByName<T> {
+        type Value = BTreeMap<String, T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a mapping of names")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(BTreeMap::new())
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            let mut map = BTreeMap::new();
+            while let Some((name, value)) = entries.next_entry::<String, T>()? {
+                let shown = name.escape_debug().to_string();
+                if map.insert(name, value).is_some() {
+                    return Err(serde::de::Error::custom(format!("`{shown}` stands there twice")));
+                }
+            }
+            Ok(map)
+        }
+    }
+
+    deserializer.deserialize_any(ByName(PhantomData))
 }
 
 /// Where the key that the credential store is encrypted with comes from.
@@ -104,7 +133,7 @@ pub struct Profile {
     pub client_key: Option<String>,
     /// Headers to send with each request to this profile's own addresses, by name. The values are secrets, so config.yaml
     /// says only where they come from.
-    #[serde(deserialize_with = "null_is_empty")]
+    #[serde(deserialize_with = "by_name")]
     pub headers: BTreeMap<String, HeaderSource>,
 }
 
@@ -184,8 +213,8 @@ impl Config {
         }
     }
 
-    fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
-        let invalid = |cause: &dyn std::fmt::Display| {
+    pub(crate) fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
+        let invalid = |cause: &dyn fmt::Display| {
             Error::usage(format!("`{}` is not valid", path.display()))
                 .caused_by(cause)
                 .hinted("`configs/config.example.yaml` in the repository explains every key")
@@ -286,6 +315,14 @@ mod tests {
         assert_eq!(without.select(None).unwrap_err().message, "No default profile configured");
     }
 
+    /// Found by fuzzing: a login would have changed the first and the second would have been used.
+    #[test]
+    fn a_profile_that_stands_there_twice_is_refused() {
+        let error = parse("profiles:\n  a:\n    email: x@y.z\n  b: {}\n  a:\n").unwrap_err();
+        assert!(error.to_string().contains("`a` stands there twice"), "{error}");
+        assert!(parse("profiles:\n  a:\n    headers:\n      X-A: env:A\n      X-A: env:B\n").is_err());
+    }
+
     #[test]
     fn an_empty_file_is_an_empty_configuration() {
         for text in ["", "\n", "# only a comment\n", "---\n", "profiles:\n"] {
@@ -315,14 +352,14 @@ mod tests {
     #[derive(Default)]
     struct Keys(Vec<&'static str>);
 
-    impl<'de> serde::Deserializer<'de> for &mut Keys {
+    impl<'de> Deserializer<'de> for &mut Keys {
         type Error = serde::de::value::Error;
 
-        fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
             Err(serde::de::Error::custom("a struct was expected"))
         }
 
-        fn deserialize_struct<V: serde::de::Visitor<'de>>(
+        fn deserialize_struct<V: Visitor<'de>>(
             self,
             _: &'static str,
             fields: &'static [&'static str],

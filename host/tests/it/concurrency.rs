@@ -61,7 +61,8 @@ fn a_request_that_is_given_up_may_have_arrived() {
     let selected = Selected { name: "work".to_owned(), profile };
     let stored = Stored { secret: Secret::new("some-token-EXAMPLE".to_owned()), origins: vec![site.url()] };
     let credential = Credential::new(&selected, CredentialKind::Site, stored, Source::Given).unwrap();
-    let session = Session::new(selected, Vec::new()).with_credential(CredentialKind::Site, credential);
+    let session = Session::new(selected, Vec::new(), atlassian_cli::policy::Rules::default())
+        .with_credential(CredentialKind::Site, credential);
     let (service, template) = ("jira".to_owned(), "/rest/api/3/issue".to_owned());
     let endpoint = Endpoint {
         service: service.clone(),

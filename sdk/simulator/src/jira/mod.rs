@@ -1,6 +1,7 @@
 //! Jira Cloud platform REST v3.
 
 mod about;
+mod comment;
 mod edit;
 mod field;
 mod issue;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/2/search", get(search::removed).post(search::removed))
         .route("/rest/api/3/issue", post(issue::create))
         .route("/rest/api/3/issue/{key}", get(issue::get).put(issue::update).delete(issue::delete))
+        .route("/rest/api/3/issue/{key}/comment", get(comment::list).post(comment::create))
         .route("/rest/api/3/field", get(field::list))
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get))
