@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::output::{self, FormatName};
-use crate::plugin::Plugin;
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
+use crate::plugin::{Plugin, Plugins};
+use crate::policy::{Policy, ReadOnly, Rules};
 use crate::powerbox::{Named, Value as File};
-use crate::{commands, exit_code, typed};
+use crate::profile::Profile;
+use crate::{commands, environment, exit_code, typed};
 
 /// Name of the program.
 pub const NAME: &str = "atlassian-cli";
@@ -45,13 +47,36 @@ pub struct Globals {
     pub profile: Option<String>,
     /// `--format`.
     pub format: FormatName,
+    /// `--read-only`.
+    pub read_only: bool,
+    /// `--dry-run`.
+    pub dry_run: bool,
+    /// `--yes`.
+    pub yes: bool,
 }
 
 impl Globals {
     /// Reads them from any level of the command line.
     pub fn of(matches: &ArgMatches) -> Self {
         let format = matches.get_one::<String>("format").and_then(|name| FormatName::from_name(name));
-        Self { profile: matches.get_one::<String>("profile").cloned(), format: format.unwrap_or(FormatName::Table) }
+        Self {
+            profile: matches.get_one::<String>("profile").cloned(),
+            format: format.unwrap_or(FormatName::Table),
+            read_only: matches.get_flag("read-only"),
+            dry_run: matches.get_flag("dry-run"),
+            yes: matches.get_flag("yes"),
+        }
+    }
+
+    /// The rules of a run with these flags under a profile. Flag, variable and profile can each make it read only.
+    pub fn rules(&self, policy: Policy, profile: &Profile) -> Rules {
+        let sources = [
+            (self.read_only, ReadOnly::Flag),
+            (environment::switch("ATLASSIAN_CLI_READ_ONLY"), ReadOnly::Variable),
+            (profile.read_only, ReadOnly::Profile),
+        ];
+        let read_only = sources.into_iter().filter(|(is_set, _)| *is_set).map(|(_, source)| source).collect();
+        Rules { policy, read_only, dry_run: self.dry_run, yes: self.yes }
     }
 }
 
@@ -60,11 +85,8 @@ impl Globals {
 /// # Errors
 /// `Ok(Err(code))` when all is said and done (help, version, a usage error that was shown); `Err` when a plugin cannot
 /// be read.
-pub fn parse<'a>(args: &[String], plugins: &'a [Plugin]) -> Result<std::result::Result<Invocation<'a>, u8>> {
-    let mut manifests = Vec::new();
-    for plugin in needed(args, plugins) {
-        manifests.push((plugin, plugin.manifest()?));
-    }
+pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::result::Result<Invocation<'a>, u8>> {
+    let manifests = needed(args, plugins)?;
     let root = manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest)));
     let matches = match root.try_get_matches_from(args) {
         Ok(matches) => matches,
@@ -87,12 +109,23 @@ pub fn parse<'a>(args: &[String], plugins: &'a [Plugin]) -> Result<std::result::
 
 /// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for
 /// help and suggestions.
-fn needed<'a>(args: &[String], plugins: &'a [Plugin]) -> Vec<&'a Plugin> {
-    if first_word(args).is_some_and(|word| validate::HOST_COMMANDS.contains(&word.as_str())) {
-        return Vec::new();
+fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plugin, Manifest)>> {
+    if let Some(word) = first_word(args) {
+        if validate::HOST_COMMANDS.contains(&word.as_str()) {
+            return Ok(Vec::new());
+        }
+        let found = plugins.find(word).map_err(|error| {
+            error.hinted(format!("the bundled plugins run all the same; `{}` is none of them", word.escape_debug()))
+        })?;
+        if let Some(plugin) = found {
+            return Ok(vec![(plugin, plugin.manifest()?)]);
+        }
     }
-    let named: Vec<_> = plugins.iter().filter(|plugin| args.iter().skip(1).any(|arg| *arg == plugin.name)).collect();
-    if named.is_empty() { plugins.iter().collect() } else { named }
+    let (usable, problems) = plugins.usable()?;
+    for problem in problems {
+        output::warn(&problem);
+    }
+    Ok(usable)
 }
 
 /// The first word that is neither a flag nor a flag's value. Before it, only flags of every command can stand.
@@ -145,19 +178,19 @@ fn root() -> Command {
                 .help_heading("Global options")
                 .help("How results are shown [default: table]"),
         )
-        .arg(
-            Arg::new("debug")
-                .long("debug")
-                .action(ArgAction::SetTrue)
-                .global(true)
-                .help_heading("Global options")
-                .help("Show each request and answer on standard error, without the credentials"),
-        );
+        .arg(switch("read-only", "Refuse every request that writes or deletes"))
+        .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
+        .arg(switch("yes", "Grant what would be asked before something is deleted"))
+        .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
     commands::declare(root)
 }
 
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help_heading("Global options").help(help)
+}
+
 /// The clap tree of a plugin.
-fn tree(manifest: &Manifest) -> Command {
+pub(crate) fn tree(manifest: &Manifest) -> Command {
     let group = |name: &str, about: String| {
         Command::new(name.to_owned()).about(about).subcommand_required(true).arg_required_else_help(true)
     };

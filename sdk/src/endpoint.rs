@@ -17,6 +17,9 @@ pub enum Method {
     Patch,
     /// Removes.
     Delete,
+    /// Any of them, written `ANY` in [`endpoint!`](crate::endpoint!), with a template that ends in `{+name}`:
+    /// [`Request::method`](crate::Request::method) says which. Installing such a plugin needs a consent of its own.
+    Any,
 }
 
 impl Method {
@@ -29,7 +32,8 @@ impl Method {
             b"PUT" => Self::Put,
             b"PATCH" => Self::Patch,
             b"DELETE" => Self::Delete,
-            _ => panic!("an endpoint's method is one of GET, HEAD, POST, PUT, PATCH, DELETE"),
+            b"ANY" => Self::Any,
+            _ => panic!("an endpoint's method is one of GET, HEAD, POST, PUT, PATCH, DELETE, ANY"),
         }
     }
 }
@@ -37,7 +41,8 @@ impl Method {
 impl From<Method> for http::Method {
     fn from(method: Method) -> Self {
         match method {
-            Method::Get => Self::Get,
+            // What was not chosen reads.
+            Method::Get | Method::Any => Self::Get,
             Method::Head => Self::Head,
             Method::Post => Self::Post,
             Method::Put => Self::Put,
@@ -166,7 +171,7 @@ macro_rules! __endpoint {
             &[$($classic,)* $($granular,)*],
             ::core::concat!(
                 "{\"service\":\"", ::core::stringify!($service),
-                "\",\"method\":\"", ::core::stringify!($method),
+                "\",\"method\":\"", $crate::__method!($method),
                 "\",\"template\":\"", $template,
                 "\",\"scopes\":{\"classic\":[", $crate::__quoted!($($classic),*),
                 "],\"granular\":[", $crate::__quoted!($($granular),*),
@@ -189,6 +194,18 @@ macro_rules! __endpoint {
 macro_rules! endpoint_group {
     ($first:expr $(, $rest:expr)* $(,)?) => {
         $crate::EndpointGroup::__new($crate::__private::concat!($first.manifest() $(, ",", $rest.manifest())*))
+    };
+}
+
+/// A method as the manifest writes it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __method {
+    (ANY) => {
+        "*"
+    };
+    ($method:ident) => {
+        ::core::stringify!($method)
     };
 }
 

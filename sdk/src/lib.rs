@@ -103,6 +103,11 @@ pub use output::Column;
 pub use page::{Pages, Paging};
 pub use request::Request;
 pub use response::Response;
+/// The SDK's own, so that a plugin needs no other dependency: `#[derive(Deserialize)]` with
+/// `#[serde(crate = "atlassian_plugin_sdk::serde")]`.
+pub use serde;
+/// The SDK's own, with `json!`.
+pub use serde_json;
 pub use serde_json::value::RawValue;
 
 /// For the macros only; not part of the SDK's promise.

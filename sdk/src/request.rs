@@ -1,7 +1,7 @@
 //! Describing and sending a request.
 
 use crate::bindings::atlassian::plugin::http;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Method};
 use crate::error::{Error, Result};
 use crate::executor::{Answer, Pending, Reactor};
 use crate::files::{Multipart, Writer};
@@ -39,6 +39,12 @@ impl Request {
             body: http::Body::None,
         };
         Self { reactor, wire, fault: None, files: Vec::new() }
+    }
+
+    /// Chooses the method of an endpoint that was declared with `ANY`; without it, GET.
+    pub fn method(mut self, method: Method) -> Self {
+        self.wire.method = method.into();
+        self
     }
 
     /// Fills in `{name}` of the template. The host encodes the value; it may not contain `/`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::audit;
 use crate::http::{Body, Content, Delivery, Failure, Method, Part, Request, Response};
 use crate::output::{self, Level};
 use crate::plugin::HostState;
@@ -47,7 +48,7 @@ impl wit::Host for HostState {
     fn take(&mut self, pending: u32) -> wasmtime::Result<Result<wit::Response, wit::Error>> {
         self.touch();
         let outcome = self.pending.take(pending)?;
-        Ok(outcome.map(response).map_err(|failure| self.failure(failure)))
+        self.outcome(outcome.map(response))
     }
 
     fn cancel(&mut self, pending: u32) -> wasmtime::Result<()> {
@@ -68,9 +69,12 @@ impl wit::Host for HostState {
 impl HostState {
     fn begin(&mut self, request: Request) -> wasmtime::Result<Result<u32, wit::Error>> {
         let started = self.pending.start(request);
+        for planned in self.pending.take_planned() {
+            self.output.plan(&planned)?;
+        }
         // Finding the credential may have meant waiting for the user to unlock it.
         self.touch();
-        Ok(started.map_err(|failure| self.failure(failure)))
+        self.outcome(started)
     }
 
     fn part(&self, part: wit::Part) -> wasmtime::Result<Part> {
@@ -110,6 +114,14 @@ impl HostState {
             body,
             output: None,
         })
+    }
+
+    /// What the guest gets. One whose requests cannot be logged although they must is stopped.
+    fn outcome<T>(&mut self, outcome: Result<T, Failure>) -> wasmtime::Result<Result<T, wit::Error>> {
+        match outcome {
+            Err(failure) if failure.code == audit::FAILED => Err(failure.error.into()),
+            outcome => Ok(outcome.map_err(|failure| self.failure(failure))),
+        }
     }
 
     fn failure(&mut self, failure: Failure) -> wit::Error {

@@ -9,7 +9,8 @@ use std::sync::atomic::AtomicU64;
 use url::Url;
 
 use crate::error::Error;
-use crate::plugin::manifest::Endpoint;
+use crate::plugin::manifest::{Effect, Endpoint};
+use crate::policy::effect;
 use crate::powerbox::{Sink, Upload};
 
 use super::service::{Service, service};
@@ -160,7 +161,14 @@ pub struct Permit {
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) service: &'static Service,
+    pub(super) service_name: String,
     pub(super) method: Method,
+    /// As the command declares it.
+    pub(super) template: String,
+    /// What it does, judged by method and final path.
+    pub(super) effect: Effect,
+    /// Below the base, encoded.
+    pub(super) path: String,
     pub(super) url: Url,
     pub(super) base: Url,
     pub(super) headers: Vec<(String, String)>,
@@ -192,7 +200,7 @@ impl Prepared {
 pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> Result<Prepared, Failure> {
     let declared = permit.endpoints.iter().find(|endpoint| {
         endpoint.service == request.service
-            && endpoint.method == request.method.as_str()
+            && (endpoint.method == request.method.as_str() || endpoint.method == effect::ANY)
             && endpoint.template == request.template
     });
     let Some(endpoint) = declared else { return Err(undeclared(&request, permit)) };
@@ -212,10 +220,16 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     }
     let base = session.base(service).map_err(|error| Failure::not_sent("invalid", error))?;
     let url = address(&base, &path, &request.query).map_err(|why| invalid(&why))?;
+    let effect = effect::of_request(&request.service, request.method.as_str(), &path);
+    let redirects = redirects(permit, &request.service);
     Ok(Prepared {
         service,
-        redirects: redirects(permit, &request.service),
+        service_name: request.service,
+        template: request.template,
+        effect,
+        redirects,
         method: request.method,
+        path,
         url,
         base,
         headers: request.headers,
@@ -227,11 +241,17 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     })
 }
 
+/// The address that a request would go to, if it may go anywhere.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn address_of(request: Request, permit: &Permit, session: &Session) -> Option<Url> {
+    prepare(request, permit, session).ok().map(|prepared| prepared.url)
+}
+
 fn redirects(permit: &Permit, service: &str) -> Vec<Template> {
     permit
         .endpoints
         .iter()
-        .filter(|endpoint| endpoint.service == service && endpoint.method == "GET")
+        .filter(|endpoint| endpoint.service == service && ["GET", effect::ANY].contains(&endpoint.method.as_str()))
         .filter_map(|endpoint| Template::parse(&endpoint.template).ok())
         .collect()
 }
@@ -304,13 +324,14 @@ mod tests {
             endpoint("GET", "/rest/api/3/issue/{id}"),
             endpoint("POST", "/rest/api/3/issue"),
             endpoint("GET", "/admin/{id}"),
+            endpoint("*", "/rest/agile/{+path}"),
         ];
         Permit { command: "jira issue get".to_owned(), endpoints }
     }
 
     fn session() -> Session {
         let profile = Profile { base_url: Some("https://acme.atlassian.net".to_owned()), ..Profile::default() };
-        Session::new(Selected { name: "work".to_owned(), profile }, Vec::new())
+        Session::new(Selected { name: "work".to_owned(), profile }, Vec::new(), crate::policy::Rules::default())
     }
 
     fn request(method: Method, template: &str) -> Request {
@@ -359,6 +380,24 @@ mod tests {
         let mut other = request(Method::Get, "/rest/api/3/issue/{id}");
         other.service = "bitbucket".to_owned();
         assert_eq!(refusal(other).kind, Kind::Refused);
+    }
+
+    #[test]
+    fn a_wildcard_stands_for_all_below_it_and_for_nothing_else() {
+        for (method, path, effect) in [
+            (Method::Get, "1.0/board", Effect::Read),
+            (Method::Delete, "1.0/board/1", Effect::Delete),
+            (Method::Post, "1.0/sprint", Effect::Write),
+        ] {
+            let mut wide = request(method, "/rest/agile/{+path}");
+            wide.params = vec![("path".to_owned(), path.to_owned())];
+            assert_eq!(prepare(wide, &permit(), &session()).unwrap().effect, effect, "{path}");
+        }
+        for path in ["../api/3/myself", "..", "1.0//board", "/1.0", "%2e%2e/api", "1.0\\board", ""] {
+            let mut wide = request(Method::Get, "/rest/agile/{+path}");
+            wide.params = vec![("path".to_owned(), path.to_owned())];
+            assert_eq!(refusal(wide).kind, Kind::Refused, "{path}");
+        }
     }
 
     #[test]

@@ -6,8 +6,10 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, Head
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::audit;
 use crate::credential::{Credential, Redactor};
 use crate::error::Error;
+use crate::plugin::manifest::Effect;
 use crate::profile;
 
 use super::gateway::{Gateway, Way};
@@ -56,6 +58,9 @@ pub(super) struct Sending {
     /// The credential itself, and the way to try when the site does not accept it.
     pub(super) credential: Credential,
     pub(super) gateway: Option<Arc<Gateway>>,
+    /// What is logged.
+    pub(super) audit: audit::Requests,
+    pub(super) progress: Arc<audit::Progress>,
 }
 
 /// Sends a request; where the site does not accept the token, tries the gateway once.
@@ -85,7 +90,7 @@ async fn answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<Respon
             Ok(second)
         }
         // Whether the gateway took this write is not known, and that must be said.
-        Err(lost) if !prepared.method.is_safe() && lost.delivery == Delivery::Unknown => Err(lost),
+        Err(lost) if prepared.effect != Effect::Read && lost.delivery == Delivery::Unknown => Err(lost),
         // The gateway does not know the token either, or cannot be reached: the site's own words are the better ones.
         _ => Ok(answer),
     }
@@ -115,10 +120,10 @@ async fn last_answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<A
         let (next, why) = match &outcome {
             Ok(answer) => {
                 let status = answer.status.as_u16();
-                let next = pause::after_answer(status, &answer.headers, prepared.method, attempt);
+                let next = pause::after_answer(status, &answer.headers, prepared.effect, attempt);
                 (next, format!("the site answered {status}"))
             }
-            Err(lost) => (pause::after_loss(lost, prepared.method, attempt), "the connection was lost".to_owned()),
+            Err(lost) => (pause::after_loss(lost, prepared.effect, attempt), "the connection was lost".to_owned()),
         };
         match next {
             Next::Again(pause) if prepared.body.is_repeatable() => {
@@ -153,6 +158,7 @@ async fn last_answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<A
 
 async fn once(prepared: &Prepared, sending: &Sending, attempt: u32) -> Result<Answer, Lost> {
     let request = request(prepared, sending).build()?;
+    sending.progress.sent();
     let want = Want {
         largest: sending.largest,
         output: prepared.output.as_deref(),

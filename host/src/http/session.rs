@@ -7,6 +7,7 @@ use url::Url;
 use crate::credential::{self, Credential, CredentialKind, Redactor};
 use crate::error::Result;
 use crate::output::{self, Level};
+use crate::policy::Rules;
 use crate::profile::{self, Change, Selected, Value};
 
 use super::gateway::Gateway;
@@ -20,6 +21,8 @@ use super::{Service, client};
 pub struct Session {
     /// The profile.
     pub selected: Selected,
+    /// What its requests may do.
+    pub rules: Rules,
     /// Names of all profiles: two may map to one variable.
     known: Vec<String>,
     site: OnceLock<Credential>,
@@ -40,10 +43,11 @@ struct Own {
 
 impl Session {
     /// A session for a profile. Nothing is read or opened yet.
-    pub fn new(selected: Selected, known: Vec<String>) -> Self {
+    pub fn new(selected: Selected, known: Vec<String>, rules: Rules) -> Self {
         let gateway = Arc::new(Gateway::new(selected.clone()));
         Self {
             selected,
+            rules,
             known,
             site: OnceLock::new(),
             bitbucket: OnceLock::new(),
@@ -80,6 +84,14 @@ impl Session {
         }
         let found = credential::find(&self.selected, kind, &self.known)?;
         Ok(cell.get_or_init(|| found))
+    }
+
+    /// The way to an address, in words and without a password.
+    ///
+    /// # Errors
+    /// When a proxy or a client certificate cannot be used.
+    pub fn route(&self, url: &Url) -> Result<String> {
+        Ok(self.client(url)?.0.to_string())
     }
 
     /// The way to an address, and the client that goes it.

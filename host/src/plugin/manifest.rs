@@ -77,6 +77,17 @@ pub enum Effect {
     Delete,
 }
 
+impl Effect {
+    /// As a manifest writes it, and as a verb in a sentence.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Delete => "delete",
+        }
+    }
+}
+
 /// One argument of a command.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

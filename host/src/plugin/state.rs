@@ -72,7 +72,7 @@ impl HostState {
 
     /// Remembers a failure in full before the guest gets its code and first sentence.
     pub fn remember(&mut self, failure: &Failure) {
-        if failure.code == "denied" && self.denied.is_none() {
+        if failure.is_refusal() && self.denied.is_none() {
             self.denied = Some(failure.error.clone());
         }
         self.failures.push(failure.error.clone());

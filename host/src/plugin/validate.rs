@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::http::{self, Template};
+use crate::policy::effect;
 
 use super::manifest::{Arg, ArgKind, Command, Endpoint, Manifest, ResultKind};
 
@@ -15,7 +16,7 @@ const LONGEST_NAME: usize = 64;
 const LONGEST_TEXT: usize = 16 * 1024;
 
 /// Flags that are the host's on every command.
-pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug"];
+pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug", "read-only", "dry-run", "yes"];
 
 /// First words that are the host's.
 pub const HOST_COMMANDS: &[&str] =
@@ -206,8 +207,9 @@ fn endpoint(manifest: &Manifest, endpoint: &Endpoint) -> Result<(), String> {
     if !manifest.services.contains(&endpoint.service) {
         return Err(format!("`{shown}`: its service `{}` is not among the plugin's", endpoint.service.escape_debug()));
     }
-    if !METHODS.contains(&endpoint.method.as_str()) {
-        return Err(format!("`{shown}`: no such method"));
+    let any = endpoint.method == effect::ANY && endpoint.template.contains("{+");
+    if !any && !METHODS.contains(&endpoint.method.as_str()) {
+        return Err(format!("`{shown}`: no such method (`*` stands only with a template that ends in `{{+name}}`)"));
     }
     if endpoint.storage && !["GET", "HEAD"].contains(&endpoint.method.as_str()) {
         return Err(format!("`{shown}`: only GET and HEAD can lead to storage"));
@@ -294,6 +296,14 @@ mod tests {
     }
 
     #[test]
+    fn a_wildcard_is_valid() {
+        let mut wide = good();
+        wide["commands"][0]["http"][0]["method"] = json!("*");
+        wide["commands"][0]["http"][0]["template"] = json!("/rest/api/{+path}");
+        check(wide).unwrap();
+    }
+
+    #[test]
     fn each_rule_is_held() {
         for (pointer, value, expected) in [
             ("/name", json!("auth"), "a command of atlassian-cli itself"),
@@ -331,6 +341,7 @@ mod tests {
             ("/commands/0/args/0/required", json!(false), ""),
             ("/commands/0/http/0/method", json!("get"), "no such method"),
             ("/commands/0/http/0/method", json!("CONNECT"), "no such method"),
+            ("/commands/0/http/0/method", json!("*"), "no such method"),
             ("/commands/0/http/0/service", json!("bitbucket"), "not among the plugin's"),
             ("/commands/0/http/0/template", json!("/2.0/user"), "begins with none"),
             ("/commands/0/http/0/template", json!("/rest/api/../admin"), "not plain"),

@@ -362,6 +362,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a file of the test's own")]
     fn a_dry_run_writes_nothing() {
         let dir = tempfile::tempdir().unwrap();
         write_both(&mut powerbox(dir.path(), true));

@@ -235,7 +235,7 @@ impl Sink {
         if inner.written > 0 {
             match &mut inner.target {
                 Target::File(file) => {
-                    file.set_len(0).and_then(|()| file.rewind()).map_err(|error| unwritten("the output", &error))?
+                    file.set_len(0).and_then(|()| file.rewind()).map_err(|error| unwritten("the output", &error))?;
                 }
                 Target::Standard(_) => {
                     return Err(Error::failed(

@@ -46,9 +46,9 @@ impl Own {
         own.folders.extend(environment::own_dirs()?.iter().map(|dir| real(dir)));
         let config = [environment::config_dir()?, environment::credential_dir()?].map(|dir| real(&dir));
         if environment::config_is_moved() {
-            own.shared.extend(config)
+            own.shared.extend(config);
         } else {
-            own.folders.extend(config)
+            own.folders.extend(config);
         }
         for folder in own.folders.clone() {
             own.note(&folder, DEPTH, &|_| true);

@@ -63,11 +63,7 @@ impl Temporaries {
             for (dir, name) in kept.files.values() {
                 let _ = dir.remove_file(name);
             }
-            #[expect(
-                clippy::exit,
-                clippy::disallowed_methods,
-                reason = "what Ctrl-C did before there were files to remove"
-            )]
+            #[expect(clippy::disallowed_methods, reason = "what Ctrl-C did before there were files to remove")]
             std::process::exit(i32::from(exit_code::INTERRUPTED));
         });
         match watching {

@@ -87,6 +87,6 @@ pub(super) fn visible(data: &Data, caller: Caller, key: &str) -> Result<usize, R
     data.find(key).filter(|_| caller == Caller::Dev).ok_or_else(invisible)
 }
 
-fn invisible() -> Refusal {
+pub(super) fn invisible() -> Refusal {
     jira(404, "Issue does not exist or you do not have permission to see it.")
 }

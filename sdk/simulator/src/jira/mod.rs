@@ -2,6 +2,7 @@
 
 mod about;
 mod attachment;
+mod comment;
 mod edit;
 mod field;
 mod issue;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/3/attachment/{id}", get(attachment::get))
         .route("/rest/api/3/attachment/content/{id}", get(attachment::content))
         .route("/_storage/{id}", get(attachment::stored))
+        .route("/rest/api/3/issue/{key}/comment", get(comment::list).post(comment::create))
         .route("/rest/api/3/field", get(field::list))
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get))

@@ -125,6 +125,31 @@ async fn an_issue_is_made_read_changed_found_and_deleted() {
 }
 
 #[tokio::test]
+async fn comments_are_written_and_listed() {
+    let site = Site::with_issues(1);
+    let body = |text: &str| {
+        let paragraph = json!({"type": "paragraph", "content": [{"type": "text", "text": text}]});
+        json!({"body": {"type": "doc", "version": 1, "content": [paragraph]}})
+    };
+    let path = "/rest/api/3/issue/DEMO-1/comment";
+    let first = site.send(Method::POST, path, &body("one")).await;
+    assert_eq!((first.status, site.send(Method::POST, path, &body("two")).await.status), (201, 201));
+    let listed = site.ok(path).await;
+    assert_eq!((listed["total"].as_u64(), &listed["comments"][0]), (Some(2), &first.json()));
+    assert_eq!(site.ok(&format!("{path}?startAt=1")).await["comments"][0]["body"], body("two")["body"]);
+    assert_eq!(site.send(Method::POST, path, &json!({"body": "text"})).await.status, 400);
+    let nowhere = site.send(Method::POST, "/rest/api/3/issue/DEMO-9/comment", &body("x")).await;
+    assert_eq!(nowhere.status, 404);
+}
+
+#[tokio::test]
+async fn fix_versions_are_shown_with_the_issue() {
+    let site = Site::with_issues(0);
+    let versions = &site.ok("/rest/api/3/issue/DEV-1?fields=fixVersions").await["fields"]["fixVersions"];
+    assert_eq!((versions[0]["name"].as_str(), versions[0]["released"].as_bool()), (Some("1.4.0"), Some(true)));
+}
+
+#[tokio::test]
 async fn wrong_requests_are_refused_in_jiras_words() {
     let site = Site::with_issues(0);
     let unbounded = site.get(&format!("{SEARCH}?jql=order%20by%20created")).await;
