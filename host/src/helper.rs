@@ -46,8 +46,8 @@ pub fn run(command: &[String], what: &str, longest: u64, limit: Duration) -> Res
     Ok(text)
 }
 
-/// All that it prints, or nothing when it does not come to an end in time.
-fn output(child: &mut Child, longest: u64, limit: Duration) -> Option<Zeroizing<Vec<u8>>> {
+/// All that a child prints, `longest` bytes at most, or nothing when it does not come to an end in time.
+pub fn output(child: &mut Child, longest: u64, limit: Duration) -> Option<Zeroizing<Vec<u8>>> {
     let stdout = child.stdout.take()?;
     let (sender, receiver) = mpsc::channel();
     // Not joined: a grandchild may hold the pipe open for ever.
@@ -60,7 +60,8 @@ fn output(child: &mut Child, longest: u64, limit: Duration) -> Option<Zeroizing<
     receiver.recv_timeout(limit).ok()
 }
 
-fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
+/// How a child ended, or nothing when it has not by then.
+pub fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return Some(status),

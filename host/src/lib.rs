@@ -1,6 +1,17 @@
 //! The host of `atlassian-cli`: profiles, encrypted credentials, authenticated HTTP and what the user sees. It knows no
 //! product beyond `services.toml`; products are sandboxed wasm plugins. ARCHITECTURE.md tells how a command runs.
 
+#![cfg_attr(
+    not(feature = "engine"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "without the engine no plugin runs, and what only a run needs lies idle"
+    )
+)]
+
+pub mod audit;
+#[cfg(feature = "engine")]
 pub mod capability;
 pub mod cli;
 pub mod commands;
@@ -9,11 +20,17 @@ pub mod environment;
 pub mod error;
 pub mod exit_code;
 pub mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod helper;
 pub mod http;
 pub mod output;
 pub mod plugin;
+pub mod policy;
+pub mod powerbox;
 pub mod profile;
+pub mod typed;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,18 +39,35 @@ use cli::Invocation;
 use error::{Error, Result};
 use http::Session;
 use output::{Output, Shape};
-use plugin::Plugin;
-use plugin::limits::Limits;
+#[cfg(feature = "engine")]
+use plugin::compile;
+use plugin::manifest::Effect;
+use plugin::{Plugin, Plugins};
+use policy::Policy;
 use profile::Config;
 
-/// The whole program, with these plugins.
-pub fn main(plugins: &[Plugin]) -> ExitCode {
-    main_with(plugins, Limits::default(), http::Limits::default())
+/// The whole program, with these plugins beside those that are installed.
+#[cfg(feature = "engine")]
+pub fn main(bundled: &[Plugin]) -> ExitCode {
+    main_with(bundled, Setup::default())
 }
 
-/// The whole program with other limits: nobody waits half a minute for a test.
-pub fn main_with(plugins: &[Plugin], limits: Limits, http_limits: http::Limits) -> ExitCode {
-    match arguments().and_then(|args| run(&args, plugins, limits, http_limits)) {
+/// What a run begins with; a policy can only tighten it.
+#[cfg(feature = "engine")]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setup {
+    /// What is wanted of the audit log.
+    pub audit: audit::Settings,
+    /// What a guest may use.
+    pub limits: plugin::limits::Limits,
+    /// What its requests may use.
+    pub http_limits: http::Limits,
+}
+
+/// The whole program, with these plugins and another beginning: nobody waits half a minute for a test.
+#[cfg(feature = "engine")]
+pub fn main_with(bundled: &[Plugin], setup: Setup) -> ExitCode {
+    match arguments().and_then(|args| run(&args, bundled, setup)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -50,19 +84,42 @@ fn arguments() -> Result<Vec<String>> {
         .collect()
 }
 
-fn run(args: &[String], plugins: &[Plugin], limits: Limits, http_limits: http::Limits) -> Result<u8> {
-    match cli::parse(args, plugins)? {
-        Err(code) => Ok(code),
-        Ok(Invocation::Own(matches)) => commands::run(&matches, plugins).map(|()| exit_code::DONE),
-        Ok(Invocation::Plugin { plugin, command, args, globals }) => {
+#[cfg(feature = "engine")]
+fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
+    if args.get(1).is_some_and(|word| word == compile::WORD) {
+        return compile::child();
+    }
+    let plugins = Plugins::new(bundled);
+    let invocation = match cli::parse(args, &plugins)? {
+        Err(code) => return Ok(code),
+        Ok(invocation) => invocation,
+    };
+    // Before anything else is read, written or sent.
+    let policy = Policy::load()?;
+    audit::set_up(policy.tighten(setup.audit));
+    match invocation {
+        Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
+        Invocation::Plugin { plugin, command, args, files, force, globals } => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;
-            let session = Session::new(selected, config.profiles.into_keys().collect());
-            let output = Output::new(globals.format, Shape::of(&command));
+            let Setup { mut limits, mut http_limits, .. } = setup;
+            policy.limits.lower_guest(&mut limits);
+            policy.limits.lower_http(&mut http_limits);
+            let rules = globals.rules(policy, &selected.profile);
+            rules.allow_plugin(&plugin.name, || plugin.digest())?;
+            let session = Session::new(selected, config.profiles.into_keys().collect(), rules);
+            let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
+                Output::of_plan(globals.format)
+            } else {
+                Output::new(globals.format, Shape::of(&command))
+            };
             plugin::run(plugin::Run {
                 plugin,
                 command: &command,
                 args,
+                files,
+                force,
+                dry_run: globals.dry_run,
                 session: Arc::new(session),
                 output,
                 limits,

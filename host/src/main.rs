@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    atlassian_cli::main(atlassian_cli::plugin::BUNDLED)
+    atlassian_cli::main(&atlassian_cli::plugin::BUNDLED)
 }

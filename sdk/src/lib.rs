@@ -79,6 +79,7 @@ mod error;
 mod executor;
 #[cfg(test)]
 mod fake;
+pub mod files;
 mod host;
 mod manifest;
 mod output;
@@ -90,17 +91,23 @@ mod response;
 #[cfg(not(target_family = "wasm"))]
 pub mod testing;
 
-pub use args::{ArgType, Limit};
+pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, Text};
 pub use atlassian_plugin_sdk_macros::{Choice, Command};
 pub use command::{Command, Run};
 pub use cx::{Cx, Now};
 pub use endpoint::{Endpoint, EndpointGroup, Method};
 pub use error::{Error, Kind, Result};
+pub use files::Multipart;
 pub use futures_util;
 pub use output::Column;
 pub use page::{Pages, Paging};
 pub use request::Request;
 pub use response::Response;
+/// The SDK's own, so that a plugin needs no other dependency: `#[derive(Deserialize)]` with
+/// `#[serde(crate = "atlassian_plugin_sdk::serde")]`.
+pub use serde;
+/// The SDK's own, with `json!`.
+pub use serde_json;
 pub use serde_json::value::RawValue;
 
 /// For the macros only; not part of the SDK's promise.

@@ -9,6 +9,8 @@
 mod bench;
 mod contract;
 mod demo;
+mod foreign;
+mod fuzz;
 mod sandbox;
 mod test;
 mod tools;
@@ -20,6 +22,8 @@ const HELP: &str = "\
 cargo xtask demo [-- COMMAND…]  build, start the simulator, and run a short tour, or one command of your own
 cargo xtask test                everything that CI runs
 cargo xtask contract            our requests and the simulator's answers against Atlassian's documents (needs ../shared)
+cargo xtask fuzz [--seconds N] [TARGET…]  the fuzz targets, each for 10 seconds unless it is said
+cargo xtask foreign             builds the tests' plugins in Python and JavaScript (needs python3 and npm)
 cargo xtask bench               speed, as ratios to curl within one run";
 
 /// What went wrong, in words.
@@ -32,6 +36,8 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(&rest),
         Some("test") => test::run(),
         Some("contract") => contract::run(),
+        Some("fuzz") => fuzz::run(&rest),
+        Some("foreign") => foreign::run(),
         Some("bench") => bench::run(),
         _ => {
             println!("{HELP}");

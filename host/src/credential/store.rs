@@ -348,6 +348,31 @@ fn open(key: &Key, record: &Record) -> Result<Secret, &'static str> {
     Ok(Secret::new(text.to_owned()))
 }
 
+/// How many records of a file open with a key that encrypted none of them.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn records_that_open(file: &[u8]) -> usize {
+    let key = Zeroizing::new([7; key::LENGTH]);
+    parse(file, Path::new("credentials"))
+        .map_or(0, |file| file.records.iter().filter(|record| open(&key, record).is_ok()).count())
+}
+
+/// Whether a record opens as it was sealed, and not as `other` profile's or with `other` origins.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn opens_only_as_it_was(profile: &str, token: &str, other: &str) -> bool {
+    let key = Zeroizing::new([7; key::LENGTH]);
+    let stored = Stored { secret: Secret::new(token.to_owned()), origins: vec![profile.to_owned()] };
+    let Ok(mut record) = seal(&key, profile, CredentialKind::Site, &stored) else { return false };
+    let opened = open(&key, &record).is_ok_and(|secret| secret.expose() == token.trim());
+    record.kind = CredentialKind::Bitbucket;
+    let as_other_kind = open(&key, &record).is_ok();
+    record.kind = CredentialKind::Site;
+    record.origins.push(other.to_owned());
+    let with_more_origins = open(&key, &record).is_ok();
+    record.origins.pop();
+    other.clone_into(&mut record.profile);
+    opened && !as_other_kind && !with_more_origins && open(&key, &record).is_ok() == (profile == other)
+}
+
 /// JSON, so that no two different lists of parts give the same bytes.
 fn additional_data(profile: &str, kind: CredentialKind, origins: &[String]) -> Vec<u8> {
     serde_json::json!(["atlassian-cli credential", VERSION, profile, kind.as_str(), origins]).to_string().into_bytes()

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-use super::Method;
+use crate::plugin::manifest::Effect;
+
 use super::lost::Lost;
 
 /// Sendings of one request at most.
@@ -27,9 +28,9 @@ pub(super) enum Next {
     Enough,
 }
 
-/// GET and HEAD may be sent again when the site is busy; a write only when it certainly was not taken.
-pub(super) fn after_answer(status: u16, headers: &HeaderMap, method: Method, attempt: u32) -> Next {
-    if status != 429 && !(method.is_safe() && matches!(status, 502..=504)) {
+/// What only reads may be sent again when the site is busy; a write only when it certainly was not taken.
+pub(super) fn after_answer(status: u16, headers: &HeaderMap, effect: Effect, attempt: u32) -> Next {
+    if status != 429 && !(effect == Effect::Read && matches!(status, 502..=504)) {
         return Next::Enough;
     }
     match asked(headers) {
@@ -41,8 +42,8 @@ pub(super) fn after_answer(status: u16, headers: &HeaderMap, method: Method, att
 }
 
 /// A lost connection is worth another attempt; a site that cannot be reached, trusted or understood is not.
-pub(super) fn after_loss(lost: &Lost, method: Method, attempt: u32) -> Next {
-    if method.is_safe() && lost.is_passing() && attempt < ATTEMPTS {
+pub(super) fn after_loss(lost: &Lost, effect: Effect, attempt: u32) -> Next {
+    if effect == Effect::Read && lost.is_passing() && attempt < ATTEMPTS {
         Next::Again(backoff(attempt))
     } else {
         Next::Enough
@@ -91,11 +92,11 @@ mod tests {
 
     #[test]
     fn what_the_site_asks_for_is_understood_and_bounded() {
-        let next = |retry_after: &str, method| {
+        let next = |retry_after: &str, effect| {
             let mut headers = HeaderMap::new();
             headers.insert(RETRY_AFTER, retry_after.parse().unwrap());
             headers.insert(DATE, "Wed, 21 Oct 2026 07:28:00 GMT".parse().unwrap());
-            after_answer(503, &headers, method, 1)
+            after_answer(503, &headers, effect, 1)
         };
         let seconds = |seconds| Next::Again(Duration::from_secs(seconds));
         for (value, expected) in [
@@ -110,21 +111,21 @@ mod tests {
             ("Wed, 21 Oct 2036 07:28:00 GMT", Next::TooLong),
             ("Thu, 31 Dec 9998 23:59:59 GMT", Next::TooLong),
         ] {
-            assert_eq!(next(value, Method::Get), expected, "{value}");
-            assert_eq!(next(value, Method::Post), Next::Enough, "{value}");
+            assert_eq!(next(value, Effect::Read), expected, "{value}");
+            assert_eq!(next(value, Effect::Write), Next::Enough, "{value}");
         }
         for odd in ["", "-5", "1.5", "soon", "Wed, 99 Oct 2026 07:28:00 GMT"] {
-            assert!(matches!(next(odd, Method::Get), Next::Again(pause) if pause < Duration::from_secs(1)), "{odd}");
+            assert!(matches!(next(odd, Effect::Read), Next::Again(pause) if pause < Duration::from_secs(1)), "{odd}");
         }
     }
 
     #[test]
     fn a_write_is_sent_again_only_when_it_was_not_taken() {
         let none = HeaderMap::new();
-        assert!(matches!(after_answer(429, &none, Method::Post, 1), Next::Again(_)));
-        assert_eq!(after_answer(429, &none, Method::Post, ATTEMPTS), Next::Enough);
+        assert!(matches!(after_answer(429, &none, Effect::Write, 1), Next::Again(_)));
+        assert_eq!(after_answer(429, &none, Effect::Write, ATTEMPTS), Next::Enough);
         for status in [200, 400, 500, 502, 503, 504] {
-            assert_eq!(after_answer(status, &none, Method::Post, 1), Next::Enough, "{status}");
+            assert_eq!(after_answer(status, &none, Effect::Write, 1), Next::Enough, "{status}");
         }
     }
 }

@@ -14,10 +14,14 @@ pub struct Template {
     segments: Vec<Segment>,
 }
 
+/// One part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Segment {
+pub enum Segment {
+    /// A fixed word.
     Literal(String),
+    /// Any one segment.
     Param(String),
+    /// One or more, last only.
     Rest(String),
 }
 
@@ -72,6 +76,11 @@ impl Template {
         Ok(path)
     }
 
+    /// Its parts, in order.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
     /// Whether an encoded path is one that this template could have made.
     pub fn matches(&self, path: &str) -> bool {
         let Some(path) = path.strip_prefix('/') else { return false };
@@ -91,6 +100,16 @@ impl Template {
             }
         }
         parts.next().is_none()
+    }
+}
+
+impl std::fmt::Display for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.segments.iter().try_for_each(|segment| match segment {
+            Segment::Literal(word) => write!(f, "/{word}"),
+            Segment::Param(name) => write!(f, "/{{{name}}}"),
+            Segment::Rest(name) => write!(f, "/{{+{name}}}"),
+        })
     }
 }
 

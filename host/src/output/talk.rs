@@ -53,12 +53,17 @@ pub fn prompt(question: &str) {
 /// Shows an error: what, why, and what helps. A closed pipe is not worth a word.
 pub fn error(error: &Error) {
     if error.kind != Kind::BrokenPipe {
-        say(&rendered(error));
+        say(&rendered("error", error));
     }
 }
 
-fn rendered(error: &Error) -> String {
-    let mut text = format!("error: {}\n", safe::line(&error.message));
+/// Shows an error that does not end the command.
+pub fn warn(error: &Error) {
+    say(&rendered("warning", error));
+}
+
+fn rendered(word: &str, error: &Error) -> String {
+    let mut text = format!("{word}: {}\n", safe::line(&error.message));
     for cause in &error.causes {
         text.push_str(&format!("caused by: {}\n", safe::line(cause)));
     }
@@ -84,6 +89,9 @@ mod tests {
     fn an_error_is_a_few_plain_lines() {
         let mut error = Error::failed("a\u{1b}[31mb").caused_by("c\nerror: forged").hinted("d");
         error.request_id = Some("42".to_owned());
-        assert_eq!(rendered(&error), "error: a\u{fffd}[31mb\ncaused by: c error: forged\nrequest: 42\nhint: d\n");
+        assert_eq!(
+            rendered("error", &error),
+            "error: a\u{fffd}[31mb\ncaused by: c error: forged\nrequest: 42\nhint: d\n"
+        );
     }
 }

@@ -15,6 +15,11 @@ use crate::environment;
 use crate::error::{Error, Result};
 use crate::files;
 
+use super::compile;
+
+/// Folder of the files.
+const CODE: &str = "code";
+
 /// Length of the MAC at the beginning of a file, in bytes.
 const MAC: usize = 32;
 
@@ -29,11 +34,20 @@ pub enum Origin {
     Replaced,
 }
 
+/// Where a component is compiled that is not in the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compiler {
+    /// In this process: for what is part of the program.
+    Here,
+    /// In a child process with limits: for what comes from elsewhere.
+    Child,
+}
+
 /// Loads a component, from the cache if it is there and untouched.
 ///
 /// # Errors
 /// When it does not compile.
-pub fn load(engine: &Engine, wasm: &[u8]) -> Result<(Component, Origin)> {
+pub fn load(engine: &Engine, wasm: &[u8], compiler: Compiler) -> Result<(Component, Origin)> {
     // A cache that cannot be used (no home, full disk, read-only) costs time, not the command.
     let place = place(engine, wasm).ok();
     let mut origin = Origin::Compiled;
@@ -48,18 +62,52 @@ pub fn load(engine: &Engine, wasm: &[u8]) -> Result<(Component, Origin)> {
             }
         }
     }
-    let component = Component::new(engine, wasm)
-        .map_err(|error| Error::failed("the plugin cannot be compiled").caused_by(format!("{error:#}")))?;
+    let code = match compiler {
+        Compiler::Here => engine.precompile_component(wasm).map_err(|error| compile::invalid(format!("{error:#}")))?,
+        Compiler::Child => compile::in_child(wasm)?,
+    };
     if let Some((path, key)) = &place {
         // The next run compiles again, and that is all.
-        let _ = store(&component, path, key);
+        let _ = store(&code, path, key);
     }
+    let component = deserialize(engine, &code).map_err(|error| {
+        Error::bug("code that was compiled just now cannot be loaded").caused_by(format!("{error:#}"))
+    })?;
     Ok((component, origin))
+}
+
+/// Removes the compiled code of a component.
+///
+/// # Errors
+/// When there is some that cannot be removed.
+pub fn forget(wasm: &[u8]) -> Result<()> {
+    let digest = blake3::hash(wasm).to_hex();
+    for file in std::fs::read_dir(environment::cache_dir()?.join(CODE)).into_iter().flatten().flatten() {
+        if file.file_name().to_string_lossy().starts_with(digest.as_str()) {
+            files::remove_optional(&file.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Code that our own engine has just made, or that carries our MAC.
+fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
+    // SAFETY: the callers pass what this program, or its child, compiled in this run, and bytes whose MAC shows that
+    // this program wrote them with a key that only this user can read. The MAC covers the file's name, which holds the
+    // digest of the component and the engine's configuration.
+    #[expect(
+        unsafe_code,
+        clippy::disallowed_methods,
+        reason = "compiled code is loaded only when it was made just now or its MAC was verified"
+    )]
+    unsafe {
+        Component::deserialize(engine, code)
+    }
 }
 
 /// File name and key of a component's compiled code: by digest, engine configuration and target.
 fn place(engine: &Engine, wasm: &[u8]) -> Result<(PathBuf, key::Key)> {
-    let dir = environment::cache_dir()?.join("code");
+    let dir = environment::cache_dir()?.join(CODE);
     let credential_dir = environment::credential_dir()?;
     files::private_dir(&dir)?;
     files::private_dir(&credential_dir)?;
@@ -106,24 +154,13 @@ fn cached(engine: &Engine, path: &Path, key: &key::Key) -> Cached {
     if mac_of(path, code, key) != blake3::Hash::from_bytes(*mac) {
         return Cached::Bad;
     }
-    // SAFETY: the MAC shows that these very bytes are what this program wrote with a key that only this user can read,
-    // and the file's name, which the MAC covers, holds the digest of the component and the engine's configuration.
-    #[expect(
-        unsafe_code,
-        clippy::disallowed_methods,
-        reason = "compiled code is loaded only after its MAC was verified"
-    )]
-    let component = unsafe { Component::deserialize(engine, code) };
-    component.map_or(Cached::Bad, |component| Cached::Good(Box::new(component)))
+    deserialize(engine, code).map_or(Cached::Bad, |component| Cached::Good(Box::new(component)))
 }
 
-fn store(component: &Component, path: &Path, key: &key::Key) -> Result<()> {
-    let code = component
-        .serialize()
-        .map_err(|error| Error::failed("compiled code cannot be stored").caused_by(format!("{error:#}")))?;
+fn store(code: &[u8], path: &Path, key: &key::Key) -> Result<()> {
     let mut bytes = Vec::with_capacity(MAC + code.len());
-    bytes.extend_from_slice(mac_of(path, &code, key).as_bytes());
-    bytes.extend_from_slice(&code);
+    bytes.extend_from_slice(mac_of(path, code, key).as_bytes());
+    bytes.extend_from_slice(code);
     files::write_cache(path, &bytes)
 }
 

@@ -1,9 +1,17 @@
 //! Reads a component file as data: its manifest, and what it imports and exports. Runs and compiles nothing.
 
+use std::io::Read;
+use std::path::Path;
+
 use wasmparser::{ComponentExternalKind, ComponentTypeRef, Encoding, Parser, Payload};
+
+use crate::error::{Context, Error, Kind, Result as HostResult};
 
 use super::manifest::{Manifest, SECTION};
 use super::validate;
+
+/// Largest component in bytes.
+pub const LARGEST: u64 = 64 << 20;
 
 /// Largest manifest in bytes.
 const LARGEST_MANIFEST: usize = 4 << 20;
@@ -42,6 +50,33 @@ pub struct Description {
     pub manifest: Manifest,
     /// WASI interfaces that it imports, without versions.
     pub wasi: Vec<String>,
+}
+
+/// Reads a file that may be a component.
+///
+/// # Errors
+/// When it cannot be read, is no plain file, or is larger than [`LARGEST`].
+pub fn read(path: &Path) -> HostResult<Vec<u8>> {
+    let context = || format!("failed to read `{}`", path.display());
+    // A pipe or a device may have no end, or never begin.
+    if !std::fs::metadata(path).context(Kind::Failed, context)?.is_file() {
+        return Err(Error::failed(format!("`{}` is not a plain file", path.display())));
+    }
+    let file = std::fs::File::open(path).context(Kind::Failed, context)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes).context(Kind::Failed, context)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::failed(format!("`{}` is larger than {} MiB", path.display(), LARGEST >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// Whether a component has a manifest already, or more than one.
+///
+/// # Errors
+/// When it is not a component; the text finishes "it …".
+pub fn has_manifest(bytes: &[u8]) -> Result<bool, String> {
+    scan(bytes).map(|found| !found.manifests.is_empty())
 }
 
 /// Reads and checks a component file.
@@ -91,7 +126,7 @@ pub fn manifest(bytes: &[u8]) -> Result<Manifest, String> {
     describe(bytes).map(|description| description.manifest)
 }
 
-fn parse_manifest(text: &[u8]) -> Result<Manifest, String> {
+pub(crate) fn parse_manifest(text: &[u8]) -> Result<Manifest, String> {
     if text.len() > LARGEST_MANIFEST {
         return Err(format!("has a manifest of more than {} MiB", LARGEST_MANIFEST >> 20));
     }
@@ -121,6 +156,10 @@ struct Found<'a> {
 /// Sections of the component, and manifests anywhere below it (toolchains place a custom section in the core module).
 fn scan(bytes: &[u8]) -> Result<Found<'_>, String> {
     let broken = |error: wasmparser::BinaryReaderError| format!("is not valid: {error}");
+    // Compiled code would run as it is; nobody has looked at what it does.
+    if bytes.starts_with(b"\x7fELF") {
+        return Err("is machine code (ELF), and only components are taken".to_owned());
+    }
     let mut found = Found::default();
     let mut depth = 0_u32;
     let mut first = true;
@@ -144,7 +183,8 @@ fn scan(bytes: &[u8]) -> Result<Found<'_>, String> {
             Payload::ComponentExportSection(section) if depth == 0 => {
                 for export in section {
                     let export = export.map_err(broken)?;
-                    if export.kind != ComponentExternalKind::Type {
+                    // Python's toolchain exports an interface of its own, for its build. The host calls `run` alone.
+                    if !matches!(export.kind, ComponentExternalKind::Type | ComponentExternalKind::Instance) {
                         found.exports.push(export.name.name.to_owned());
                     }
                 }

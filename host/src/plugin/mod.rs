@@ -1,53 +1,140 @@
 //! Plugins: wasm components that are described by a manifest and run in a sandbox.
 
+#[cfg(feature = "engine")]
 pub mod bindings;
+#[cfg(feature = "engine")]
 mod bundled;
+#[cfg(feature = "engine")]
 pub mod cache;
+pub mod capabilities;
+mod catalogue;
+#[cfg(feature = "engine")]
+pub mod compile;
 pub mod component;
+#[cfg(feature = "engine")]
 pub mod engine;
+pub mod installed;
+#[cfg(feature = "engine")]
 pub mod limits;
+#[cfg(feature = "engine")]
 mod linker;
+pub mod lock;
 pub mod manifest;
+#[cfg(feature = "engine")]
 mod run;
+#[cfg(feature = "engine")]
 mod state;
 pub mod validate;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
+#[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
+pub use catalogue::{Known, Plugins};
+#[cfg(feature = "engine")]
 pub use run::{Run, run};
+#[cfg(feature = "engine")]
 pub use state::HostState;
 
 use crate::error::{Error, Result};
-use manifest::{Command, Manifest};
+use crate::policy::effect;
+use manifest::{Command, Effect, Manifest};
 
-/// A plugin's bytes under the name that is typed.
+/// A plugin under the name that is typed.
 #[derive(Debug, Clone)]
 pub struct Plugin {
     /// First word of its commands.
     pub name: Cow<'static, str>,
-    /// The component.
-    pub wasm: Cow<'static, [u8]>,
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    /// Part of the program.
+    Bundled(Cow<'static, [u8]>),
+    /// A file, read and verified when it is needed.
+    Installed { entry: lock::Entry, wasm: OnceLock<Vec<u8>> },
 }
 
 impl Plugin {
     /// A plugin that is part of this program.
     pub const fn bundled(name: &'static str, wasm: &'static [u8]) -> Self {
-        Self { name: Cow::Borrowed(name), wasm: Cow::Borrowed(wasm) }
+        Self { name: Cow::Borrowed(name), source: Source::Bundled(Cow::Borrowed(wasm)) }
+    }
+
+    /// A plugin that is taken for a part of the program, as the guests of the tests are.
+    pub fn as_bundled(name: String, wasm: Vec<u8>) -> Self {
+        Self { name: name.into(), source: Source::Bundled(wasm.into()) }
+    }
+
+    /// A plugin that was installed.
+    pub fn installed(entry: lock::Entry) -> Self {
+        Self { name: entry.name.clone().into(), source: Source::Installed { entry, wasm: OnceLock::new() } }
+    }
+
+    /// What was accepted; nothing for a part of the program.
+    pub fn entry(&self) -> Option<&lock::Entry> {
+        match &self.source {
+            Source::Bundled(_) => None,
+            Source::Installed { entry, .. } => Some(entry),
+        }
+    }
+
+    /// The component.
+    ///
+    /// # Errors
+    /// When it was installed and its file is gone or not what was accepted.
+    pub fn wasm(&self) -> Result<&[u8]> {
+        match &self.source {
+            Source::Bundled(wasm) => Ok(wasm),
+            Source::Installed { entry, wasm } => match wasm.get() {
+                Some(read) => Ok(read),
+                None => {
+                    let read = installed::read(entry)?;
+                    Ok(wasm.get_or_init(|| read))
+                }
+            },
+        }
+    }
+
+    /// The component, to be kept beyond this plugin: that of an installed one is copied.
+    ///
+    /// # Errors
+    /// As [`Plugin::wasm`].
+    pub fn bytes(&self) -> Result<Cow<'static, [u8]>> {
+        match &self.source {
+            Source::Bundled(wasm) => Ok(wasm.clone()),
+            Source::Installed { .. } => Ok(self.wasm()?.to_vec().into()),
+        }
+    }
+
+    /// `sha256:` and the digest of its file.
+    pub fn digest(&self) -> String {
+        let hex = match &self.source {
+            Source::Bundled(wasm) => capabilities::sha256(wasm),
+            Source::Installed { entry, .. } => entry.sha256.clone(),
+        };
+        format!("sha256:{hex}")
     }
 
     /// Its manifest, read without running anything.
     ///
     /// # Errors
-    /// When the file is not a valid plugin, or calls itself something else.
+    /// When the file cannot be used, is not a valid plugin, or calls itself something else.
     pub fn manifest(&self) -> Result<Manifest> {
-        let manifest = component::manifest(&self.wasm)
+        let manifest = component::manifest(self.wasm()?)
             .map_err(|why| Error::failed(format!("the plugin `{}` cannot be used: it {why}", self.name)))?;
         if manifest.name != self.name {
             return Err(Error::failed(format!("the plugin `{}` calls itself `{}`", self.name, manifest.name)));
         }
         Ok(manifest)
     }
+}
+
+/// The strongest effect that a command can have.
+pub fn highest_effect(command: &Command) -> Effect {
+    command.http.iter().map(|endpoint| effect::of_endpoint(endpoint).highest()).max().unwrap_or(Effect::Read)
 }
 
 /// The name of a command as it is typed after the program's name.

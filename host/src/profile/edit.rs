@@ -84,8 +84,70 @@ pub fn scrub(path: &Path, profiles: &[&str], key: &'static str) -> Result<()> {
     files::overwrite(&mut old).context(Kind::Failed, context)
 }
 
-fn edited(before: &str, changes: &[Change]) -> Result<String> {
-    changes.iter().try_fold(before.to_owned(), |text, change| one(&text, change))
+/// The text with the changes made, and nothing else changed: what the editor made is held against what it should be.
+pub(crate) fn edited(before: &str, changes: &[Change]) -> Result<String> {
+    let after = changes.iter().try_fold(before.to_owned(), |text, change| one(&text, change))?;
+    let expected = changes.iter().fold(read(before)?, intended);
+    if without_empty(read(&after)?) != without_empty(expected) {
+        return Err(Error::usage(
+            "config.yaml is written in a way that cannot be edited without harm; it was left as it was",
+        )
+        .hinted("write it plainly, as in `configs/config.example.yaml`, or make the change by hand"));
+    }
+    Ok(after)
+}
+
+fn read(text: &str) -> Result<serde_yaml::Value> {
+    serde_yaml::from_str(text).map_err(|error| Error::usage("config.yaml cannot be edited").caused_by(error))
+}
+
+/// `profiles:` with nothing below it means the same as none.
+fn without_empty(mut config: serde_yaml::Value) -> serde_yaml::Value {
+    within(&mut config, |root| {
+        let is_empty = |profiles: &serde_yaml::Value| profiles.as_mapping().is_none_or(serde_yaml::Mapping::is_empty);
+        if root.get("profiles").is_some_and(is_empty) {
+            root.remove("profiles");
+        }
+    });
+    config
+}
+
+/// What a change means, apart from how it is written.
+fn intended(mut config: serde_yaml::Value, change: &Change) -> serde_yaml::Value {
+    within(&mut config, |root| match change {
+        Change::Default(Some(name)) => drop(root.insert("default_profile".into(), name.as_str().into())),
+        Change::Default(None) => drop(root.remove("default_profile")),
+        Change::KeySource(source) => drop(root.insert("key_source".into(), source.as_str().into())),
+        Change::Remove(name) => {
+            if let Some(profiles) = root.get_mut("profiles") {
+                within(profiles, |profiles| drop(profiles.remove(name.as_str())));
+            }
+        }
+        Change::Profile { name, keys } => {
+            within(root.entry("profiles".into()).or_insert_with(Default::default), |profiles| {
+                within(profiles.entry(name.as_str().into()).or_insert_with(Default::default), |profile| {
+                    for (key, value) in keys {
+                        match value {
+                            Some(Value::Text(text)) => drop(profile.insert((*key).into(), text.as_str().into())),
+                            Some(Value::Switch(on)) => drop(profile.insert((*key).into(), (*on).into())),
+                            None => drop(profile.remove(*key)),
+                        }
+                    }
+                });
+            })
+        }
+    });
+    config
+}
+
+/// Changes a mapping; nothing, or anything else, is an empty one.
+fn within(value: &mut serde_yaml::Value, change: impl FnOnce(&mut serde_yaml::Mapping)) {
+    let mut mapping = match std::mem::take(value) {
+        serde_yaml::Value::Mapping(mapping) => mapping,
+        _ => serde_yaml::Mapping::new(),
+    };
+    change(&mut mapping);
+    *value = mapping.into();
 }
 
 fn one(text: &str, change: &Change) -> Result<String> {
@@ -201,6 +263,17 @@ mod tests {
             assert_eq!(config.key_source, KeySource::Keyring, "from {before:?}: {after}");
             assert_eq!(after.contains("# why"), before.contains("# why"));
         }
+    }
+
+    /// Found by fuzzing: the editor takes an anchor for a key, and would have put the profile below it.
+    #[test]
+    fn what_cannot_be_edited_without_harm_is_refused() {
+        for before in ["&r: {}\n", "profiles: &p\n  a: {}\nother: *p\n", "- a\n", "? profiles\n: {}\n"] {
+            let Ok(after) = edited(before, &[login("a")]) else { continue };
+            let config = Config::parse(after.as_bytes(), Path::new("x")).unwrap();
+            assert!(config.get("a").unwrap().base_url.is_some(), "from {before:?}: {after:?}");
+        }
+        assert!(edited("&r: {}\n", &[login("a")]).unwrap_err().message.contains("without harm"));
     }
 
     #[test]

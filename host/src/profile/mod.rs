@@ -4,15 +4,20 @@ mod address;
 mod edit;
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use address::{is_loopback, normalise, origin};
+#[cfg(feature = "fuzzing")]
+pub(crate) use edit::edited;
 pub use edit::{Change, Keys, Value, apply, scrub};
 
 use crate::environment;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::files;
 
 /// Bitbucket Cloud's address, where a profile names no other.
@@ -31,15 +36,39 @@ pub struct Config {
     /// Program and arguments that print the key, for `key_source: command`.
     pub key_command: Vec<String>,
     /// By name.
-    #[serde(deserialize_with = "null_is_empty")]
+    #[serde(deserialize_with = "by_name")]
     pub profiles: BTreeMap<String, Option<Profile>>,
 }
 
-/// `profiles:` with nothing below it is what remains when somebody deletes the last one by hand.
-fn null_is_empty<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, T>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// A mapping by name. `profiles:` with nothing below it is what remains when somebody deletes the last one by hand. A name
+/// that stands there twice is refused: one would be used, and the other changed.
+fn by_name<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error> {
+    struct ByName<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ByName<T> {
+        type Value = BTreeMap<String, T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a mapping of names")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(BTreeMap::new())
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            let mut map = BTreeMap::new();
+            while let Some((name, value)) = entries.next_entry::<String, T>()? {
+                let shown = name.escape_debug().to_string();
+                if map.insert(name, value).is_some() {
+                    return Err(serde::de::Error::custom(format!("`{shown}` stands there twice")));
+                }
+            }
+            Ok(map)
+        }
+    }
+
+    deserializer.deserialize_any(ByName(PhantomData))
 }
 
 /// Where the key that the credential store is encrypted with comes from.
@@ -90,6 +119,8 @@ pub struct Profile {
     pub cloud_id: Option<String>,
     /// The site token works through the gateway only (scoped tokens, service accounts); found by login.
     pub gateway: bool,
+    /// Refuses every request of this profile's that writes or deletes. No flag or variable undoes it.
+    pub read_only: bool,
     /// The proxy for all of this profile's requests, instead of the environment's and the system's: an address without
     /// a password, `env:NAME` for one that has a password, or `direct` for none.
     pub proxy: Option<String>,
@@ -102,8 +133,15 @@ pub struct Profile {
     pub client_key: Option<String>,
     /// Headers to send with each request to this profile's own addresses, by name. The values are secrets, so config.yaml
     /// says only where they come from.
-    #[serde(deserialize_with = "null_is_empty")]
+    #[serde(deserialize_with = "by_name")]
     pub headers: BTreeMap<String, HeaderSource>,
+}
+
+impl Profile {
+    /// The account that owns the Bitbucket token: one person usually has one address for both.
+    pub fn bitbucket_account(&self) -> Option<&String> {
+        self.bitbucket_email.as_ref().or(self.email.as_ref())
+    }
 }
 
 /// Where the value of a header comes from.
@@ -169,14 +207,14 @@ impl Config {
         match files::read_optional(&path)? {
             None => Ok(Self::default()),
             Some(bytes) => {
-                refuse_if_others_can_write(&path)?;
+                files::refuse_if_others_can_write(&path)?;
                 Self::parse(&bytes, &path)
             }
         }
     }
 
-    fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
-        let invalid = |cause: &dyn std::fmt::Display| {
+    pub(crate) fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
+        let invalid = |cause: &dyn fmt::Display| {
             Error::usage(format!("`{}` is not valid", path.display()))
                 .caused_by(cause)
                 .hinted("`configs/config.example.yaml` in the repository explains every key")
@@ -252,36 +290,11 @@ pub fn check_name(name: &str) -> Result<()> {
         .hinted("letters, digits, `.`, `_` and `-`, beginning with a letter or digit, at most 64"))
 }
 
-/// A configuration that others can change could send a token to them.
-#[cfg(unix)]
-fn refuse_if_others_can_write(path: &Path) -> Result<()> {
-    use std::os::unix::fs::MetadataExt;
-
-    use crate::error::Context;
-
-    let meta = std::fs::metadata(path).context(Kind::Failed, || format!("failed to read `{}`", path.display()))?;
-    let own = rustix::process::geteuid().as_raw();
-    // Many systems give each user a group of one, and files that this group may write.
-    let own_group = meta.gid() == rustix::process::getegid().as_raw();
-    let others_write = meta.mode() & 0o002 != 0 || (meta.mode() & 0o020 != 0 && !own_group);
-    if (meta.uid() != own && meta.uid() != 0) || others_write {
-        return Err(Error::refused(format!("`{}` can be changed by other users", path.display())).hinted(format!(
-            "make it yours alone: `chmod go-w {0}` and, if needed, `chown $USER {0}`",
-            path.display()
-        )));
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the Unix form can fail")]
-fn refuse_if_others_can_write(_: &Path) -> Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use crate::error::Kind;
 
     use super::*;
 
@@ -300,6 +313,14 @@ mod tests {
 
         let without = parse("profiles:\n  only: {}\n").unwrap();
         assert_eq!(without.select(None).unwrap_err().message, "No default profile configured");
+    }
+
+    /// Found by fuzzing: a login would have changed the first and the second would have been used.
+    #[test]
+    fn a_profile_that_stands_there_twice_is_refused() {
+        let error = parse("profiles:\n  a:\n    email: x@y.z\n  b: {}\n  a:\n").unwrap_err();
+        assert!(error.to_string().contains("`a` stands there twice"), "{error}");
+        assert!(parse("profiles:\n  a:\n    headers:\n      X-A: env:A\n      X-A: env:B\n").is_err());
     }
 
     #[test]
@@ -331,14 +352,14 @@ mod tests {
     #[derive(Default)]
     struct Keys(Vec<&'static str>);
 
-    impl<'de> serde::Deserializer<'de> for &mut Keys {
+    impl<'de> Deserializer<'de> for &mut Keys {
         type Error = serde::de::value::Error;
 
-        fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
             Err(serde::de::Error::custom("a struct was expected"))
         }
 
-        fn deserialize_struct<V: serde::de::Visitor<'de>>(
+        fn deserialize_struct<V: Visitor<'de>>(
             self,
             _: &'static str,
             fields: &'static [&'static str],

@@ -13,7 +13,7 @@ fn every_example_runs() {
     home.set("workspace", "example");
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();
     let mut ran = 0;
-    for plugin in BUNDLED {
+    for plugin in &BUNDLED {
         for command in plugin.manifest().unwrap().commands {
             assert!(!command.examples.is_empty(), "`{} {}` has no example", plugin.name, command.path.join(" "));
             for example in command.examples {

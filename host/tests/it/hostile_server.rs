@@ -185,13 +185,15 @@ fn pending(port: u16, limits: Limits) -> (Pending, Request) {
     let selected = Selected { name: "work".to_owned(), profile };
     let stored = Stored { secret: Secret::new("token-EXAMPLE".to_owned()), origins: vec![base_url] };
     let credential = Credential::new(&selected, CredentialKind::Site, stored, Source::Given).unwrap();
-    let session = Session::new(selected, Vec::new()).with_credential(CredentialKind::Site, credential);
+    let session = Session::new(selected, Vec::new(), atlassian_cli::policy::Rules::default())
+        .with_credential(CredentialKind::Site, credential);
     let template = "/rest/api/3/myself".to_owned();
     let endpoint = Endpoint {
         service: "jira".to_owned(),
         method: "GET".to_owned(),
         template: template.clone(),
         scopes: Default::default(),
+        storage: false,
     };
     let permit = Permit { command: "test".to_owned(), endpoints: vec![endpoint] };
     let request = Request {
@@ -202,6 +204,7 @@ fn pending(port: u16, limits: Limits) -> (Pending, Request) {
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::None,
+        output: None,
     };
     (Pending::new(Arc::new(session), permit, limits), request)
 }

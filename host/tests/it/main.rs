@@ -11,12 +11,17 @@
 )]
 
 mod architecture;
+mod audit;
 mod auth;
 mod cache;
 mod concurrency;
 mod debug;
+mod effects;
 mod errors;
 mod examples;
+#[cfg(unix)]
+mod files;
+mod foreign;
 mod gateway;
 mod help;
 mod hostile_server;
@@ -25,6 +30,10 @@ mod import;
 mod keyring;
 mod network;
 mod page;
+mod plugin;
+mod plugins;
+mod policy;
+mod release_notes;
 mod rotate;
 mod sandbox;
 mod search;

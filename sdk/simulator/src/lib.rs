@@ -40,6 +40,7 @@ mod scripted;
 mod seed;
 mod server;
 mod state;
+mod storage;
 mod surface;
 mod time;
 mod wire;

@@ -11,6 +11,7 @@ pub(crate) struct Seed {
     pub(crate) issue_type: Vec<Named>,
     pub(crate) priority: Vec<Named>,
     pub(crate) project: Vec<Project>,
+    pub(crate) version: Vec<Version>,
     pub(crate) issue: Vec<Issue>,
     pub(crate) generator: Generator,
     pub(crate) space: Vec<Space>,
@@ -64,6 +65,15 @@ pub(crate) struct Project {
     pub(crate) kind: String,
 }
 
+/// A version of a project, for `fixVersions`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Version {
+    pub(crate) id: String,
+    pub(crate) project: String,
+    pub(crate) name: String,
+    pub(crate) released: Option<String>,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Issue {
     pub(crate) project: String,
@@ -75,6 +85,8 @@ pub(crate) struct Issue {
     pub(crate) reporter: String,
     pub(crate) summary: String,
     pub(crate) labels: Vec<String>,
+    #[serde(default)]
+    pub(crate) fix_versions: Vec<String>,
     pub(crate) created: String,
     pub(crate) updated: String,
     pub(crate) description: Option<String>,

@@ -1,20 +1,25 @@
-//! The site's contents. Everything but issues stays as the seed has it; issues are kept small, because there may be
-//! 100,000 of them, and become JSON only when they are asked for.
+//! The site's contents. Everything but issues and pages stays as the seed has it; issues are kept small, because there
+//! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
 use crate::adf;
-use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User};
+use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
+use crate::storage;
 use crate::time::{self, Millis};
 
 /// Id of the first issue; the others follow.
 const FIRST_ISSUE: usize = 10_000;
+/// Id of the first attachment; the others follow.
+const FIRST_ATTACHMENT: usize = 10_000;
 /// Place of `dev@example.com` in the list of users.
 pub(crate) const DEV: u8 = 0;
 /// Place of `guest@example.com` in the list of users.
 pub(crate) const GUEST: u8 = 1;
+/// All pages of the seed were written then: 2026-01-02T03:04:05Z.
+const WRITTEN: Millis = 1_767_323_045_000;
 /// Generated issues are this far apart.
 const MINUTE: Millis = 60_000;
 
@@ -41,8 +46,47 @@ pub(crate) struct Written {
     pub(crate) labels: Vec<String>,
     /// An ADF document or null.
     pub(crate) description: Value,
+    /// Places in the seed's list of versions.
+    pub(crate) fix_versions: Vec<u8>,
+    pub(crate) comments: Vec<Comment>,
     /// Custom fields.
     pub(crate) other: Map<String, Value>,
+}
+
+/// A file at an issue.
+#[derive(Debug)]
+pub(crate) struct Attachment {
+    /// Place of the issue.
+    pub(crate) issue: usize,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) created: Millis,
+}
+
+/// A comment on an issue; all are written by `dev@example.com`.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) id: u64,
+    /// An ADF document.
+    pub(crate) body: Value,
+    pub(crate) created: Millis,
+}
+
+/// A page of Confluence.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) id: String,
+    pub(crate) space: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) title: String,
+    /// In storage format.
+    pub(crate) body: String,
+    pub(crate) version: u32,
+    /// What was said of the version.
+    pub(crate) message: String,
+    pub(crate) created: Millis,
+    pub(crate) updated: Millis,
 }
 
 /// All that the site holds.
@@ -53,6 +97,9 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
+    /// In the order of their ids.
+    attachments: Vec<Attachment>,
+    pub(crate) pages: Vec<Page>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -61,7 +108,8 @@ impl Data {
     /// The seed plus `generated` issues.
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
-        let mut data = Self { issues: Vec::new(), numbers, revision: 0, seed };
+        let pages = seed.page.iter().map(Page::seeded).collect();
+        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
@@ -89,9 +137,18 @@ impl Data {
                 summary: issue.summary.clone(),
                 labels: issue.labels.clone(),
                 description,
+                fix_versions: self.fix_versions(issue)?,
+                comments: Vec::new(),
                 other: Map::new(),
             })),
         })
+    }
+
+    fn fix_versions(&self, issue: &SeedIssue) -> Option<Vec<u8>> {
+        let place = |name: &String| {
+            position(&self.seed.version, |version| version.project == issue.project && version.name == *name)
+        };
+        issue.fix_versions.iter().map(place).collect()
     }
 
     fn generate(&mut self, count: usize) -> std::io::Result<()> {
@@ -130,6 +187,16 @@ impl Data {
         self.issues.push(Some(issue));
         self.revision += 1;
         place
+    }
+
+    /// Adds a file to an issue and returns its id.
+    pub(crate) fn attach(&mut self, attachment: Attachment) -> String {
+        self.attachments.push(attachment);
+        (FIRST_ATTACHMENT + self.attachments.len() - 1).to_string()
+    }
+
+    pub(crate) fn attachment(&self, id: &str) -> Option<&Attachment> {
+        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)
     }
 
     /// Takes an issue away; its key is not given out again.
@@ -219,6 +286,12 @@ impl Data {
         }
     }
 
+    /// The versions that an issue is fixed in; generated ones have none.
+    pub(crate) fn versions<'a>(&'a self, issue: &'a Issue) -> impl Iterator<Item = &'a Version> {
+        let places = issue.written.iter().flat_map(|written| &written.fix_versions);
+        places.filter_map(|place| self.seed.version.get(usize::from(*place)))
+    }
+
     pub(crate) fn description(&self, issue: &Issue) -> Value {
         match &issue.written {
             Some(written) => written.description.clone(),
@@ -232,8 +305,24 @@ impl Data {
             summary: self.summary(issue).into_owned(),
             labels: self.labels(issue).into_iter().map(str::to_owned).collect(),
             description: self.description(issue),
-            other: Map::new(),
+            ..Written::default()
         })
+    }
+}
+
+impl Page {
+    fn seeded(page: &crate::seed::Page) -> Self {
+        Self {
+            id: page.id.clone(),
+            space: page.space.clone(),
+            parent: page.parent.clone(),
+            title: page.title.clone(),
+            body: storage::from_text(&page.text),
+            version: 1,
+            message: String::new(),
+            created: WRITTEN,
+            updated: WRITTEN,
+        }
     }
 }
 

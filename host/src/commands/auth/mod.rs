@@ -19,7 +19,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
-use crate::plugin::Plugin;
+use crate::plugin::Plugins;
 
 /// The word that is typed.
 pub(super) const NAME: &str = "auth";
@@ -45,7 +45,7 @@ pub(super) fn declare() -> Command {
     Auth::augment_subcommands(command)
 }
 
-pub(super) fn run(matches: &ArgMatches, plugins: &[Plugin]) -> Result<()> {
+pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>) -> Result<()> {
     let auth = Auth::from_arg_matches(matches).map_err(|error| Error::bug("`auth` cannot be read").caused_by(error))?;
     let globals = matches.subcommand().map_or_else(|| Globals::of(matches), |(_, below)| Globals::of(below));
     match auth {

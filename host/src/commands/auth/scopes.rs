@@ -8,12 +8,12 @@ use serde_json::json;
 use crate::cli::Globals;
 use crate::credential::CredentialKind;
 use crate::error::{Error, Result};
-use crate::output::{self, Level, Output};
-use crate::plugin::Plugin;
+use crate::output::{self, Level, Output, Shape};
+use crate::plugin::Plugins;
 use crate::plugin::manifest::{self, Endpoint};
 use crate::profile::Config;
 
-use super::{check, report};
+use super::check;
 
 const NEEDED: &[(&str, &str)] =
     &[("Method", "/method"), ("Endpoint", "/template"), ("Classic", "/classic"), ("Granular", "/granular")];
@@ -34,7 +34,7 @@ pub(super) struct Scopes {
 }
 
 impl Scopes {
-    pub(super) fn run(self, globals: &Globals, plugins: &[Plugin]) -> Result<()> {
+    pub(super) fn run(self, globals: &Globals, plugins: &Plugins<'_>) -> Result<()> {
         match &self.command {
             Some(command) => needed(command, globals, plugins),
             None => granted(globals),
@@ -42,9 +42,9 @@ impl Scopes {
     }
 }
 
-fn needed(command: &str, globals: &Globals, plugins: &[Plugin]) -> Result<()> {
+fn needed(command: &str, globals: &Globals, plugins: &Plugins<'_>) -> Result<()> {
     let endpoints = endpoints(command, plugins)?;
-    let mut output = Output::new(globals.format, report::shape(NEEDED, "/template"));
+    let mut output = Output::new(globals.format, Shape::many(NEEDED, "/template"));
     for endpoint in &endpoints {
         output.value(&json!({
             "service": endpoint.service, "method": endpoint.method, "template": endpoint.template,
@@ -55,7 +55,7 @@ fn needed(command: &str, globals: &Globals, plugins: &[Plugin]) -> Result<()> {
 }
 
 /// The endpoints of a command as it is typed, with or without the program's name.
-fn endpoints(command: &str, plugins: &[Plugin]) -> Result<Vec<Endpoint>> {
+fn endpoints(command: &str, plugins: &Plugins<'_>) -> Result<Vec<Endpoint>> {
     let mut words: Vec<_> = command.split_whitespace().collect();
     if words.first() == Some(&crate::cli::NAME) {
         words.remove(0);
@@ -63,7 +63,7 @@ fn endpoints(command: &str, plugins: &[Plugin]) -> Result<Vec<Endpoint>> {
     let unknown =
         || Error::usage(format!("there is no command `{command}`")).hinted("give it as it is typed, without flags");
     let (first, path) = words.split_first().ok_or_else(unknown)?;
-    let plugin = plugins.iter().find(|plugin| plugin.name == *first).ok_or_else(unknown)?;
+    let plugin = plugins.find(first)?.ok_or_else(unknown)?;
     let manifest = plugin.manifest()?;
     let same = |candidate: &Vec<String>| candidate.iter().map(String::as_str).eq(path.iter().copied());
     let fits = |command: &&manifest::Command| same(&command.path) || command.aliases.iter().any(same);
@@ -73,7 +73,7 @@ fn endpoints(command: &str, plugins: &[Plugin]) -> Result<Vec<Endpoint>> {
 fn granted(globals: &Globals) -> Result<()> {
     let config = Config::load()?;
     let selected = config.select(globals.profile.as_deref())?;
-    let session = Arc::new(check::session(&selected, &config));
+    let session = Arc::new(check::session(&selected, &config)?);
     let kinds: Vec<_> = [CredentialKind::Site, CredentialKind::Bitbucket]
         .into_iter()
         .filter(|kind| session.credential(*kind).is_ok())
@@ -81,7 +81,7 @@ fn granted(globals: &Globals) -> Result<()> {
     if kinds.is_empty() {
         return session.credential(CredentialKind::Site).map(|_| ());
     }
-    let mut output = Output::new(globals.format, report::shape(GRANTED, "/scope"));
+    let mut output = Output::new(globals.format, Shape::many(GRANTED, "/scope"));
     for kind in kinds {
         for (name, service, check) in check::checked(kind) {
             let account = check::account(&session, name, service, check)?;

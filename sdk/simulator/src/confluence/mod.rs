@@ -1,6 +1,8 @@
 //! Confluence Cloud REST v2, and what v1 alone has.
 
+mod list;
 mod page;
+mod page_write;
 mod space;
 mod user;
 
@@ -17,7 +19,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/wiki/rest/api/user/current", get(user::current))
         .route("/wiki/api/v2/spaces", get(space::list))
-        .route("/wiki/api/v2/pages/{id}", get(page::get))
+        .route("/wiki/api/v2/pages", get(page::list).post(page_write::create))
+        .route("/wiki/api/v2/pages/{id}", get(page::get).put(page_write::update))
 }
 
 /// The errors of v2.

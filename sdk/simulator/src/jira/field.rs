@@ -23,7 +23,7 @@ pub(crate) struct Field {
 }
 
 /// In the order in which issues show them.
-pub(crate) const FIELDS: [Field; 15] = [
+pub(crate) const FIELDS: [Field; 16] = [
     field("summary", "Summary", "string", &["summary"]),
     field("status", "Status", "status", &["status"]),
     field("issuetype", "Issue Type", "issuetype", &["issuetype", "type"]),
@@ -33,6 +33,7 @@ pub(crate) const FIELDS: [Field; 15] = [
     field("creator", "Creator", "user", &["creator"]),
     field("project", "Project", "project", &["project"]),
     field("labels", "Labels", "array:string", &["labels"]),
+    field("fixVersions", "Fix versions", "array:version", &["fixVersion"]),
     field("created", "Created", "datetime", &["created", "createdDate"]),
     field("updated", "Updated", "datetime", &["updated", "updatedDate"]),
     field("resolution", "Resolution", "resolution", &["resolution"]),

@@ -83,10 +83,10 @@ pub(crate) async fn delete(
 
 /// The place of an issue that the caller may see. Jira says the same of issues that are not there and of those that one
 /// may not see, to anybody.
-fn visible(data: &Data, caller: Caller, key: &str) -> Result<usize, Refusal> {
+pub(super) fn visible(data: &Data, caller: Caller, key: &str) -> Result<usize, Refusal> {
     data.find(key).filter(|_| caller == Caller::Dev).ok_or_else(invisible)
 }
 
-fn invisible() -> Refusal {
+pub(super) fn invisible() -> Refusal {
     jira(404, "Issue does not exist or you do not have permission to see it.")
 }

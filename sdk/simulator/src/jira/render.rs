@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::field::{FIELDS, STORY_POINTS};
 use super::select::Selection;
 use crate::reply::put;
-use crate::seed::{Category, Named, Project, Status};
-use crate::state::{Data, Issue, issue_id};
+use crate::seed::{Category, Named, Project, Status, Version};
+use crate::state::{Comment, DEV, Data, Issue, issue_id};
 use crate::time;
 
 /// A person.
@@ -132,6 +132,7 @@ fn value(data: &Data, origin: &str, issue: &Issue, field: &str) -> Value {
         "reporter" | "creator" => person(Some(issue.reporter)),
         "project" => Value::Object(project(data.project(issue.project), origin)),
         "labels" => json!(data.labels(issue)),
+        "fixVersions" => data.versions(issue).map(|version| self::version(data, origin, version)).collect(),
         "created" => json!(time::jira(issue.created)),
         "updated" => json!(time::jira(issue.updated)),
         "description" => data.description(issue),
@@ -142,6 +143,38 @@ fn value(data: &Data, origin: &str, issue: &Issue, field: &str) -> Value {
         STORY_POINTS if issue.written.is_none() => json!(f64::from(issue.number % 8)),
         _ => Value::Null,
     }
+}
+
+fn version(data: &Data, origin: &str, version: &Version) -> Value {
+    let mut shown = json!({
+        "self": format!("{origin}/rest/api/3/version/{}", version.id),
+        "id": version.id,
+        "name": version.name,
+        "archived": false,
+        "released": version.released.is_some(),
+    });
+    if let Some(day) = &version.released {
+        put(&mut shown, "releaseDate", json!(day));
+    }
+    if let Some(project) = data.seed.project.iter().find(|project| project.key == version.project) {
+        put(&mut shown, "projectId", json!(project.id.parse::<i64>().unwrap_or(0)));
+    }
+    shown
+}
+
+/// A comment.
+pub(crate) fn comment(data: &Data, origin: &str, issue: &str, comment: &Comment) -> Value {
+    let (author, created) = (user(data, origin, DEV), time::jira(comment.created));
+    json!({
+        "self": format!("{origin}/rest/api/3/issue/{issue}/comment/{}", comment.id),
+        "id": comment.id.to_string(),
+        "author": author,
+        "body": comment.body,
+        "updateAuthor": author,
+        "created": created,
+        "updated": created,
+        "jsdPublic": true,
+    })
 }
 
 fn at<T>(list: &[T], place: u8, show: impl Fn(&T) -> Value) -> Value {

@@ -38,6 +38,7 @@ pub(crate) fn test(clause: &Clause, context: Context<'_>) -> Result<Test, String
         "resolution" => resolution(clause),
         "key" | "issuekey" | "issue" | "id" => key(clause, context),
         "labels" => labels(clause),
+        "fixversion" => fix_version(clause, context),
         "summary" => words(clause, |data, issue| data.summary(issue).into_owned()),
         "description" => words(clause, |data, issue| adf::to_text(&data.description(issue))),
         "text" => {
@@ -205,6 +206,29 @@ fn labels(clause: &Clause) -> Result<Test, String> {
         } else {
             found || empty && own.is_empty()
         }
+    }))
+}
+
+/// A version of any project, by its name or id.
+fn fix_version(clause: &Clause, context: Context<'_>) -> Result<Test, String> {
+    allow(clause, &CHOICE)?;
+    let mut wanted = Vec::new();
+    for operand in clause.operands.iter().filter(|operand| **operand != Operand::Empty) {
+        let value = text(operand).ok_or_else(|| bad_operand(operand, &clause.field))?;
+        let found =
+            context.data.seed.version.iter().filter(|version| same(&version.name, value) || version.id == value);
+        let before = wanted.len();
+        wanted.extend(found.map(|version| version.id.clone()));
+        if wanted.len() == before {
+            return Err(unknown_value(value, &clause.field));
+        }
+    }
+    let (negative, empty) = (clause.op.negative(), clause.operands.contains(&Operand::Empty));
+    Ok(Box::new(move |data, _, issue| {
+        let none = data.versions(issue).next().is_none();
+        let found = empty && none || data.versions(issue).any(|version| wanted.contains(&version.id));
+        // As with labels, `!=` does not find issues without a value.
+        if negative { !found && (!none || wanted.is_empty()) } else { found }
     }))
 }
 

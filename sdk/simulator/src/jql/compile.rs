@@ -134,6 +134,17 @@ mod tests {
     }
 
     #[test]
+    fn versions_are_found_by_name_however_it_is_written() {
+        assert_eq!(keys("project = DEV AND fixVersion = \"1.4.0\" ORDER BY key"), ["DEV-1", "DEV-3", "DEV-4"]);
+        assert_eq!(keys(r#"fixVersion = "2.0 \"Aurora\" <beta> & more" ORDER BY key"#), ["DEV-2", "DEV-4"]);
+        assert_eq!(keys("project = DEV AND fixVersion is EMPTY"), ["DEV-5"]);
+        assert_eq!(keys("project = DEV AND fixVersion is not EMPTY").len(), 4);
+        assert_eq!(keys("project = DEV AND fixVersion != 1.4.0"), ["DEV-2"]);
+        assert_eq!(error("fixVersion = 9"), "The value '9' does not exist for the field 'fixVersion'.");
+        assert_eq!(keys("project = DEV AND fixVersion = 10101 ORDER BY issuetype, key"), ["DEV-4", "DEV-2"]);
+    }
+
+    #[test]
     fn negation_leaves_out_what_has_no_value_unless_it_is_written_around() {
         assert_eq!(keys("project = DEV AND assignee != currentUser() order by key"), ["DEV-3", "DEV-4"]);
         assert_eq!(keys("project = DEV AND NOT assignee = currentUser() order by key").len(), 4);

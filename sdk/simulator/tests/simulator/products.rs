@@ -1,5 +1,6 @@
 //! Confluence, Bitbucket and Jira Service Management.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::common::{Site, header};
@@ -9,7 +10,7 @@ async fn spaces_are_paged_by_a_cursor_in_body_and_header() {
     let site = Site::with_issues(0);
     let (mut path, mut keys) = ("/wiki/api/v2/spaces?limit=2".to_owned(), Vec::new());
     loop {
-        let response = site.request(reqwest::Method::GET, &path).send().await.unwrap();
+        let response = site.request(Method::GET, &path).send().await.unwrap();
         let link = header(&response, "link");
         let page: Value = response.json().await.unwrap();
         keys.extend(page["results"].as_array().unwrap().iter().map(|space| space["key"].as_str().unwrap().to_owned()));
@@ -30,6 +31,62 @@ async fn a_page_has_its_body_in_the_format_that_was_asked_for() {
     let missing = site.get("/wiki/api/v2/pages/1").await;
     assert_eq!((missing.status, missing.json()["errors"][0]["code"].as_str()), (404, Some("NOT_FOUND")));
     assert_eq!(site.get("/wiki/api/v2/pages/x").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_page_is_made_found_by_its_title_and_changed() {
+    let site = Site::with_issues(0);
+    let body = |text: &str| json!({"representation": "storage", "value": format!("<p>{text}</p>")});
+    let new = json!({"spaceId": "98305", "status": "current", "title": "1, 2 & 3", "body": body("one")});
+    let made = site.send(Method::POST, "/wiki/api/v2/pages", &new).await.json();
+    let id = made["id"].as_str().unwrap();
+    assert_eq!((made["version"]["number"].as_u64(), made["parentId"].as_str()), (Some(1), Some("131073")));
+
+    let again = site.send(Method::POST, "/wiki/api/v2/pages", &new).await;
+    assert!(again.status == 400 && again.text.contains("same TITLE"), "{}", again.text);
+    let found = site.ok("/wiki/api/v2/pages?space-id=98305&title=1,%202%20%26%203&body-format=storage").await;
+    assert_eq!((found["results"][0]["id"].as_str(), found["results"].as_array().unwrap().len()), (Some(id), 1));
+    assert_eq!(found["results"][0]["body"]["storage"]["value"], "<p>one</p>");
+    assert_eq!(site.ok("/wiki/api/v2/pages?space-id=98306&title=1,%202%20%26%203").await["results"], json!([]));
+
+    let path = format!("/wiki/api/v2/pages/{id}");
+    let change = |number: u32, text: &str| {
+        let version = json!({"number": number, "message": "again"});
+        json!({"id": id, "status": "current", "title": "1, 2 & 3", "body": body(text), "version": version})
+    };
+    for stale in [1, 3] {
+        let refused = site.send(Method::PUT, &path, &change(stale, "two")).await;
+        assert_eq!((refused.status, refused.json()["errors"][0]["code"].as_str()), (409, Some("CONFLICT")));
+    }
+    let broken = site.send(Method::PUT, &path, &change(2, "a < b")).await;
+    assert!(broken.status == 400 && broken.text.contains("xhtml"), "{}", broken.text);
+    assert_eq!(site.send(Method::PUT, &path, &change(2, "two")).await.status, 200);
+    let page = site.ok(&format!("{path}?body-format=storage")).await;
+    assert_eq!(
+        (page["version"]["number"].as_u64(), page["body"]["storage"]["value"].as_str()),
+        (Some(2), Some("<p>two</p>"))
+    );
+}
+
+#[tokio::test]
+async fn a_page_needs_a_space_and_a_parent_that_exist() {
+    let site = Site::with_issues(0);
+    for (space, parent) in [("1", "131073"), ("98305", "1"), ("98305", "131075")] {
+        let new = json!({"spaceId": space, "title": "x", "parentId": parent});
+        assert_eq!(site.send(Method::POST, "/wiki/api/v2/pages", &new).await.status, 404, "{space} {parent}");
+    }
+}
+
+#[tokio::test]
+async fn pages_are_paged_with_their_filters() {
+    let site = Site::with_issues(0);
+    let page = site.ok("/wiki/api/v2/pages?space-id=98305&limit=1").await;
+    let next = page["_links"]["next"].as_str().unwrap();
+    assert!(next.contains("space-id=98305"), "{next}");
+    let second = site.ok(next).await;
+    assert_eq!(second["results"][0]["id"], "131074");
+    assert!(second["_links"].get("next").is_none());
+    assert_eq!(site.get("/wiki/api/v2/pages?space-id=x").await.status, 400);
 }
 
 #[tokio::test]

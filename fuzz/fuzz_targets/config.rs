@@ -1,0 +1,5 @@
+//! See `config` in `host/src/fuzzing.rs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| atlassian_cli::fuzzing::config(input));

@@ -1,0 +1,40 @@
+//! `plugin remove`: takes a plugin out of plugins.lock, with its file and its compiled code.
+
+use clap::Args;
+
+use crate::error::Result;
+use crate::output::{self, Level};
+use crate::plugin::lock::{self, Entry};
+use crate::plugin::{Plugins, cache, installed};
+
+/// Remove an installed plugin
+///
+/// Removes its file and its compiled code as well. The file that it was installed from stays.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  atlassian-cli plugin remove report")]
+pub(super) struct Remove {
+    /// Name of the plugin
+    name: String,
+}
+
+impl Remove {
+    pub(super) fn run(self, plugins: &Plugins<'_>) -> Result<()> {
+        let entry = lock::change(|entries| {
+            let at = entries.iter().position(|entry| entry.name == self.name);
+            at.map(|at| entries.remove(at)).ok_or_else(|| super::not_installed(&self.name, plugins))
+        })?;
+        discard(&entry)?;
+        output::note(Level::Success, &format!("removed `{}` `{}`", entry.name, entry.version));
+        Ok(())
+    }
+}
+
+/// Removes the file of an entry that is no longer in the list, and what was compiled from it.
+pub(super) fn discard(entry: &Entry) -> Result<()> {
+    // Compiled code is named by the bytes it was made from. Of a file that is gone or changed, it is found by nobody.
+    if let Ok(wasm) = installed::read(entry) {
+        cache::forget(&wasm)?;
+    }
+    installed::remove(entry)
+}

@@ -1,0 +1,86 @@
+//! All plugins: those of the program, and those that were installed. The latter are looked up when one is asked for, so
+//! that a command of a bundled plugin costs nothing more.
+
+use std::sync::OnceLock;
+
+use crate::error::{Error, Result};
+
+use super::manifest::Manifest;
+use super::{Plugin, lock, validate};
+
+/// A plugin and its manifest.
+pub type Known<'p> = (&'p Plugin, Manifest);
+
+/// The plugins of this run.
+#[derive(Debug)]
+pub struct Plugins<'a> {
+    bundled: &'a [Plugin],
+    installed: OnceLock<Result<Vec<Plugin>>>,
+}
+
+impl<'a> Plugins<'a> {
+    /// These, and whatever is installed.
+    pub fn new(bundled: &'a [Plugin]) -> Self {
+        Self { bundled, installed: OnceLock::new() }
+    }
+
+    /// Those that are part of the program.
+    pub fn bundled(&self) -> &'a [Plugin] {
+        self.bundled
+    }
+
+    /// Those that were installed.
+    ///
+    /// # Errors
+    /// When plugins.lock cannot be trusted.
+    pub fn installed(&self) -> Result<&[Plugin]> {
+        let load = || lock::read().map(|entries| entries.into_iter().map(Plugin::installed).collect());
+        self.installed.get_or_init(load).as_deref().map_err(Clone::clone)
+    }
+
+    /// The plugin of that name; one that is part of the program comes first.
+    ///
+    /// # Errors
+    /// When it is none of the program's, and plugins.lock cannot be trusted.
+    pub fn find(&self, name: &str) -> Result<Option<&Plugin>> {
+        if let Some(plugin) = self.bundled.iter().find(|plugin| plugin.name == name) {
+            return Ok(Some(plugin));
+        }
+        Ok(self.installed()?.iter().find(|plugin| plugin.name == name))
+    }
+
+    /// Whether the name is the program's own: a command or a bundled plugin.
+    pub fn is_own(&self, name: &str) -> bool {
+        validate::HOST_COMMANDS.contains(&name) || self.bundled.iter().any(|plugin| plugin.name == name)
+    }
+
+    /// Every plugin that can be used, for help and suggestions. What is wrong with an installed one comes second: it
+    /// hides no other plugin.
+    ///
+    /// # Errors
+    /// When a bundled plugin cannot be read.
+    pub fn usable(&self) -> Result<(Vec<Known<'_>>, Vec<Error>)> {
+        let bundled = self.bundled.iter().map(|plugin| Ok((plugin, plugin.manifest()?)));
+        let mut usable: Vec<_> = bundled.collect::<Result<_>>()?;
+        let mut problems = Vec::new();
+        let installed = self.installed().unwrap_or_else(|error| {
+            problems.push(error);
+            &[]
+        });
+        for plugin in installed {
+            match plugin.manifest() {
+                _ if self.is_own(&plugin.name) => problems.push(hidden(plugin)),
+                Ok(manifest) => usable.push((plugin, manifest)),
+                Err(error) => problems.push(error),
+            }
+        }
+        Ok((usable, problems))
+    }
+}
+
+/// A newer program may have taken the name of a plugin.
+fn hidden(plugin: &Plugin) -> Error {
+    let name = &plugin.name;
+    Error::refused(format!("the installed plugin `{name}` is not used: atlassian-cli has a `{name}` of its own"))
+        .hinted(format!("`{} plugin remove {name}` removes it", crate::cli::NAME))
+}
