@@ -137,31 +137,6 @@ fn ctrl_c_ends_an_answer_that_does_not_end() {
     }
 }
 
-/// A terminal that shows nothing more would be what Ctrl-C leaves of a question for a token.
-#[cfg(unix)]
-#[test]
-fn ctrl_c_at_a_hidden_question_puts_the_terminal_back() {
-    let home = Home::with_profile();
-    let login =
-        home.command(&["auth", "login", "--profile", "x", "--base-url", "http://127.0.0.1:9", "--email", "a@b.c"]);
-    let mut words = vec![login.get_program()];
-    words.extend(login.get_args());
-    let mut shell = std::process::Command::new("sh");
-    shell.args(["-c", "trap : INT; \"$@\"; echo code $?; stty -a", "sh"]).args(words);
-    shell.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", home.path());
-    let mut terminal = expectrl::Session::spawn(shell).unwrap();
-    terminal.set_expect_timeout(Some(LONGEST));
-    terminal.expect("(not shown): ").unwrap();
-    terminal.send(expectrl::ControlCode::EndOfText).unwrap();
-    let shown = terminal.expect(expectrl::Eof).unwrap();
-    let shown = String::from_utf8_lossy(shown.as_bytes()).into_owned();
-    assert!(shown.contains("code 130"), "{shown}");
-    let settings: Vec<_> = shown.split_whitespace().collect();
-    for setting in ["echo", "icanon", "isig"] {
-        assert!(settings.contains(&setting), "`{setting}` is off: {shown}");
-    }
-}
-
 /// What a limit ends: the limit is lowered for the test, the end is not awaited exactly.
 #[test]
 fn each_limit_ends_its_run() {

@@ -16,6 +16,8 @@ const DENIED: &[(&str, &str)] = &[
     ("atlassian:plugin/clock#now", "hostile/resources.rs::each_component_is_ended"),
     ("atlassian:plugin/profile#get", "hostile/secrets.rs::a_profile_tells_no_more_than_is_listed"),
     ("atlassian:plugin/http#start", "hostile/requests.rs::values_by_hand_end_the_guest"),
+    ("atlassian:plugin/http#start-download", "it/files.rs::misuse_ends_a_run"),
+    ("atlassian:plugin/files#", "it/files.rs::misuse_ends_a_run"),
     ("atlassian:plugin/http#timer", "hostile/resources.rs::each_component_is_ended"),
     ("atlassian:plugin/http#wait", "hostile/resources.rs::each_component_is_ended"),
     ("atlassian:plugin/http#take", "hostile/wire.rs::handles_are_taken_once_and_when_ready"),

@@ -84,7 +84,7 @@ pub(crate) const MANIFESTS: &[Place] = &[
     ("/contract", || json!("0.1.0"), "not a contract version"),
     ("/contract", || json!("-0.1"), "not a contract version"),
     ("/contract", || json!("99999999999.0"), "not a contract version"),
-    ("/commands/0/needs", || json!(["files"]), "does not have"),
+    ("/commands/0/needs", || json!(["sockets"]), "does not have"),
     ("/commands/0/effect", || json!("harmless"), "unknown variant"),
     ("/commands/0/result", || json!("all"), "unknown variant"),
     ("/commands", || json!([]), "no commands"),
@@ -180,7 +180,7 @@ fn each_text_is_refused() {
 pub(crate) const COMPONENTS: &[Bytes] = &[
     ("nothing", Vec::new, "end-of-file"),
     ("text", || b"#!/bin/sh\necho owned\n".to_vec(), "not valid"),
-    ("ELF", || [b"\x7fELF\x02\x01\x01\0".as_slice(), &[0; 200]].concat(), "not valid"),
+    ("ELF", || [b"\x7fELF\x02\x01\x01\0".as_slice(), &[0; 200]].concat(), "machine code (ELF)"),
     ("a core module", || wat::parse_str("(module)").unwrap(), "is a core module"),
     (
         "a core module with a manifest",

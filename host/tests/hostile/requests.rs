@@ -232,7 +232,7 @@ fn a_body_is_one_body() {
 pub(crate) const BY_HAND: &[(&str, &str, &str)] = &[
     ("a method that is not there", "0 4 6 16 22 64 1 0 0 0 0 0 0 0 0 0", "discriminant"),
     ("a method far away", "0 4 4294967295 16 22 64 1 0 0 0 0 0 0 0 0 0", "discriminant"),
-    ("a kind of body that is not there", "0 4 0 16 22 64 1 0 0 0 0 3 0 0 0 0", "discriminant"),
+    ("a kind of body that is not there", "0 4 0 16 22 64 1 0 0 0 0 4 0 0 0 0", "discriminant"),
     ("a service that is no UTF-8", "80 4 0 16 22 64 1 0 0 0 0 0 0 0 0 0", "utf-8"),
     ("a template that is no UTF-8", "0 4 0 80 4 64 1 0 0 0 0 0 0 0 0 0", "utf-8"),
     ("a surrogate", "0 4 0 88 3 64 1 0 0 0 0 0 0 0 0 0", "utf-8"),
