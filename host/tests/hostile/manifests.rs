@@ -250,11 +250,6 @@ pub(crate) const COMPONENTS: &[Bytes] = &[
     ("one that looks like ours", || imports("atlassian:plugins/http@0.1.0"), "which no plugin gets"),
     ("an export too many", || after("(export \"again\" (func $run))"), "instead of `run` alone"),
     (
-        "an instance that is exported",
-        || after("(instance $more) (export \"more\" (instance $more))"),
-        "instead of `run` alone",
-    ),
-    (
         "no export",
         || with_manifest(wat::parse_str("(component)").unwrap(), &manifest("wat", &[])),
         "instead of `run` alone",
