@@ -2,7 +2,7 @@
 //! parsing, help or an error.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
@@ -10,7 +10,10 @@ use crate::output::{self, FormatName};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
-use crate::{commands, exit_code};
+use crate::policy::{Policy, ReadOnly, Rules};
+use crate::powerbox::{Named, Value as File};
+use crate::profile::Profile;
+use crate::{commands, environment, exit_code, typed};
 
 /// Name of the program.
 pub const NAME: &str = "atlassian-cli";
@@ -28,6 +31,10 @@ pub enum Invocation<'a> {
         command: Box<manifest::Command>,
         /// The arguments as the guest receives them.
         args: Value,
+        /// The files that it names; a guest receives base names alone.
+        files: Named,
+        /// `--force`, on commands that write files.
+        force: bool,
         /// Flags of every command.
         globals: Globals,
     },
@@ -40,13 +47,36 @@ pub struct Globals {
     pub profile: Option<String>,
     /// `--format`.
     pub format: FormatName,
+    /// `--read-only`.
+    pub read_only: bool,
+    /// `--dry-run`.
+    pub dry_run: bool,
+    /// `--yes`.
+    pub yes: bool,
 }
 
 impl Globals {
     /// Reads them from any level of the command line.
     pub fn of(matches: &ArgMatches) -> Self {
         let format = matches.get_one::<String>("format").and_then(|name| FormatName::from_name(name));
-        Self { profile: matches.get_one::<String>("profile").cloned(), format: format.unwrap_or(FormatName::Table) }
+        Self {
+            profile: matches.get_one::<String>("profile").cloned(),
+            format: format.unwrap_or(FormatName::Table),
+            read_only: matches.get_flag("read-only"),
+            dry_run: matches.get_flag("dry-run"),
+            yes: matches.get_flag("yes"),
+        }
+    }
+
+    /// The rules of a run with these flags under a profile. Flag, variable and profile can each make it read only.
+    pub fn rules(&self, policy: Policy, profile: &Profile) -> Rules {
+        let sources = [
+            (self.read_only, ReadOnly::Flag),
+            (environment::switch("ATLASSIAN_CLI_READ_ONLY"), ReadOnly::Variable),
+            (profile.read_only, ReadOnly::Profile),
+        ];
+        let read_only = sources.into_iter().filter(|(is_set, _)| *is_set).map(|(_, source)| source).collect();
+        Rules { policy, read_only, dry_run: self.dry_run, yes: self.yes }
     }
 }
 
@@ -70,8 +100,11 @@ pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::resul
     let (path, leaf) = leaf(below);
     let command = find(manifest, &path)
         .ok_or_else(|| Error::bug(format!("`{first} {}` was parsed but is no command", path.join(" "))))?;
-    let args = arguments(command, leaf);
-    Ok(Ok(Invocation::Plugin { plugin, command: Box::new(command.clone()), args, globals: Globals::of(leaf) }))
+    let args = arguments(command, leaf)?;
+    let files = named(command, leaf);
+    let force = command.writes_files() && leaf.get_flag(validate::FORCE);
+    let command = Box::new(command.clone());
+    Ok(Ok(Invocation::Plugin { plugin, command, args, files, force, globals: Globals::of(leaf) }))
 }
 
 /// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for
@@ -145,15 +178,15 @@ fn root() -> Command {
                 .help_heading("Global options")
                 .help("How results are shown [default: table]"),
         )
-        .arg(
-            Arg::new("debug")
-                .long("debug")
-                .action(ArgAction::SetTrue)
-                .global(true)
-                .help_heading("Global options")
-                .help("Show each request and answer on standard error, without the credentials"),
-        );
+        .arg(switch("read-only", "Refuse every request that writes or deletes"))
+        .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
+        .arg(switch("yes", "Grant what would be asked before something is deleted"))
+        .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
     commands::declare(root)
+}
+
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help_heading("Global options").help(help)
 }
 
 /// The clap tree of a plugin.
@@ -210,6 +243,14 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
         let lines: Vec<_> = command.examples.iter().map(|example| format!("  {NAME} {example}")).collect();
         declared = declared.after_help(format!("Examples:\n{}", lines.join("\n")));
     }
+    if command.writes_files() {
+        declared = declared.arg(
+            Arg::new(validate::FORCE)
+                .long(validate::FORCE)
+                .action(ArgAction::SetTrue)
+                .help("Replace a file that is already there with other content"),
+        );
+    }
     command.args.iter().fold(declared, |declared, arg| declared.arg(argument(arg)))
 }
 
@@ -228,7 +269,12 @@ fn argument(arg: &manifest::Arg) -> Arg {
         .fold(declared.conflicts_with_all(&arg.conflicts), |declared, other| declared.requires(other.clone()));
     declared = match arg.kind {
         ArgKind::Boolean => return declared.action(ArgAction::SetTrue),
-        ArgKind::String => declared,
+        ArgKind::String | ArgKind::Text | ArgKind::Json => declared,
+        ArgKind::Date => declared.value_parser(typed::date).allow_hyphen_values(true),
+        ArgKind::Duration => declared.value_parser(typed::duration),
+        ArgKind::KeyValue => declared.value_parser(typed::key_value),
+        ArgKind::InputFile | ArgKind::OutputFile => declared.value_hint(ValueHint::FilePath),
+        ArgKind::InputDir | ArgKind::OutputDir => declared.value_hint(ValueHint::DirPath),
         ArgKind::Integer => declared.value_parser(clap::value_parser!(i64)).allow_negative_numbers(true),
         ArgKind::Number => declared.value_parser(clap::value_parser!(f64)).allow_negative_numbers(true),
         ArgKind::Choice => declared.value_parser(PossibleValuesParser::new(arg.choices.clone())),
@@ -256,32 +302,64 @@ fn find<'m>(manifest: &'m Manifest, path: &[String]) -> Option<&'m manifest::Com
 }
 
 /// The arguments as a JSON object; what was not given and has no default is absent.
-fn arguments(command: &manifest::Command, matches: &ArgMatches) -> Value {
+fn arguments(command: &manifest::Command, matches: &ArgMatches) -> Result<Value> {
+    one_standard_input(command, matches)?;
     let mut object = Map::new();
     for arg in &command.args {
-        if let Some(value) = value(arg, matches) {
+        if let Some(value) = value(arg, matches)? {
             object.insert(arg.name.clone(), value);
         }
     }
-    Value::Object(object)
+    Ok(Value::Object(object))
 }
 
-fn value(arg: &manifest::Arg, matches: &ArgMatches) -> Option<Value> {
+/// It can be read once, whoever reads it.
+fn one_standard_input(command: &manifest::Command, matches: &ArgMatches) -> Result<()> {
+    let reads = |arg: &&manifest::Arg| matches!(arg.kind, ArgKind::Text | ArgKind::Json | ArgKind::InputFile);
+    let values = command.args.iter().filter(reads).flat_map(|arg| matches.get_many::<String>(&arg.name));
+    if values.flatten().filter(|typed| typed::is_standard_input(typed)).count() > 1 {
+        return Err(Error::usage("standard input can be read once, and `-` stands for it more than once"));
+    }
+    Ok(())
+}
+
+/// The files that were named, by argument.
+fn named(command: &manifest::Command, matches: &ArgMatches) -> Named {
+    let mut named = Named::default();
+    for arg in command.args.iter().filter(|arg| arg.kind.is_file()) {
+        if let Some(values) = matches.get_many::<String>(&arg.name) {
+            named.add(&arg.name, arg.kind, values.map(|value| File::typed(value)).collect());
+        }
+    }
+    named
+}
+
+fn value(arg: &manifest::Arg, matches: &ArgMatches) -> Result<Option<Value>> {
+    let strings = |to_json: &dyn Fn(&String) -> Result<Value>| values::<String>(arg, matches, to_json);
     match arg.kind {
-        ArgKind::Boolean => matches.get_flag(&arg.name).then_some(Value::Bool(true)),
-        ArgKind::Integer => values::<i64>(arg, matches, |number| Value::from(*number)),
-        ArgKind::Number => values::<f64>(arg, matches, |number| Value::from(*number)),
-        ArgKind::String | ArgKind::Choice => values::<String>(arg, matches, |text| Value::from(text.as_str())),
+        ArgKind::Boolean => Ok(matches.get_flag(&arg.name).then_some(Value::Bool(true))),
+        ArgKind::Integer => values::<i64>(arg, matches, |number| Ok(Value::from(*number))),
+        ArgKind::Number => values::<f64>(arg, matches, |number| Ok(Value::from(*number))),
+        ArgKind::String | ArgKind::Choice => strings(&|text| Ok(Value::from(text.as_str()))),
+        ArgKind::Text => strings(&|text| typed::text(text).map(Value::from)),
+        ArgKind::Json => strings(&|text| typed::json(&arg.name, text).map(Value::from)),
+        ArgKind::Date | ArgKind::Duration | ArgKind::KeyValue => {
+            values::<Value>(arg, matches, |value| Ok(value.clone()))
+        }
+        ArgKind::InputFile | ArgKind::InputDir | ArgKind::OutputFile | ArgKind::OutputDir => {
+            strings(&|path| Ok(Value::from(File::typed(path).base_name())))
+        }
     }
 }
 
 fn values<T: Clone + Send + Sync + 'static>(
     arg: &manifest::Arg,
     matches: &ArgMatches,
-    to_json: impl Fn(&T) -> Value,
-) -> Option<Value> {
+    to_json: impl Fn(&T) -> Result<Value>,
+) -> Result<Option<Value>> {
     if arg.repeated {
-        return matches.get_many::<T>(&arg.name).map(|values| values.map(to_json).collect());
+        let given = matches.get_many::<T>(&arg.name);
+        return given.map(|values| values.map(to_json).collect::<Result<Vec<_>>>().map(Value::from)).transpose();
     }
-    matches.get_one::<T>(&arg.name).map(to_json)
+    matches.get_one::<T>(&arg.name).map(to_json).transpose()
 }

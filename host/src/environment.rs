@@ -10,6 +10,11 @@ pub fn var(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
+/// Whether a variable switches something on: any value does but `0`, `false`, `no` and `off`.
+pub fn switch(name: &str) -> bool {
+    var(name).is_some_and(|value| !matches!(value.trim().to_ascii_lowercase().as_str(), "0" | "false" | "no" | "off"))
+}
+
 /// Names of all variables that begin with `prefix`.
 pub fn names_with_prefix(prefix: &str) -> Vec<String> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
@@ -47,9 +52,18 @@ pub fn path_in_config(written: &str) -> Result<PathBuf> {
 /// # Errors
 /// When no home folder is known.
 pub fn credential_dir() -> Result<PathBuf> {
-    if let Some(moved) = var("ATLASSIAN_CLI_CONFIG_DIR") {
-        return Ok(PathBuf::from(moved));
+    match var("ATLASSIAN_CLI_CONFIG_DIR") {
+        Some(moved) => Ok(PathBuf::from(moved)),
+        None => unmoved_credential_dir(),
     }
+}
+
+/// Where that folder is when no variable of ours moves it: what belongs to the audit log lies there, which is one
+/// for all.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn unmoved_credential_dir() -> Result<PathBuf> {
     if cfg!(windows) { roaming() } else { xdg("XDG_CONFIG_HOME", ".config") }
 }
 
@@ -61,12 +75,38 @@ pub fn data_dir() -> Result<PathBuf> {
     if cfg!(windows) { local() } else { xdg("XDG_DATA_HOME", ".local/share") }
 }
 
+/// Folder of what happened: the audit log. `ATLASSIAN_CLI_CONFIG_DIR` does not move it.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn state_dir() -> Result<PathBuf> {
+    if cfg!(windows) { local() } else { xdg("XDG_STATE_HOME", ".local/state") }
+}
+
 /// Folder of what can be made anew: compiled code.
 ///
 /// # Errors
 /// When no home folder is known.
 pub fn cache_dir() -> Result<PathBuf> {
     if cfg!(windows) { local() } else { xdg("XDG_CACHE_HOME", ".cache") }
+}
+
+/// Whether the user chose the folder of our configuration, where other files may lie, too.
+pub fn config_is_moved() -> bool {
+    var("ATLASSIAN_CLI_CONFIG_DIR").is_some()
+}
+
+/// Folders of ours besides those of configuration and credentials: compiled code, installed plugins, logs. What is not
+/// there yet is named, too.
+///
+/// # Errors
+/// When no home folder is known.
+pub fn own_dirs() -> Result<Vec<PathBuf>> {
+    if cfg!(windows) {
+        return Ok(vec![local()?]);
+    }
+    let places = [("XDG_CACHE_HOME", ".cache"), ("XDG_DATA_HOME", ".local/share"), ("XDG_STATE_HOME", ".local/state")];
+    places.into_iter().map(|(variable, below_home)| xdg(variable, below_home)).collect()
 }
 
 fn home() -> Result<PathBuf> {

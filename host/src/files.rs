@@ -5,30 +5,48 @@ use std::path::Path;
 
 use crate::error::{Context, Error, Kind, Result};
 
-/// Makes a folder that only its owner can enter, and its parents.
+/// Makes a folder that only its owner can enter, and its parents. One that is there already keeps its mode: others may
+/// look into it if its owner lets them, since each file of ours is closed to them.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When it cannot be made, or is there and others can change what is in it.
 pub fn private_dir(dir: &Path) -> Result<()> {
+    if dir.is_dir() {
+        return refuse_if_others_can_write(dir);
+    }
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|error| failed(&error, dir, &format!("make the folder `{}`", dir.display())))?;
-    #[cfg(unix)]
-    tighten(dir)?;
+    builder.create(dir).map_err(|error| failed(&error, dir, &format!("make the folder `{}`", dir.display())))
+}
+
+/// What others can change could send a token to them.
+///
+/// # Errors
+/// When they can, or it cannot be told.
+#[cfg(unix)]
+pub fn refuse_if_others_can_write(path: &Path) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    let meta = std::fs::metadata(path).context(Kind::Failed, || format!("failed to read `{}`", path.display()))?;
+    let own = rustix::process::geteuid().as_raw();
+    // Many systems give each user a group of one, and files that this group may write.
+    let own_group = meta.gid() == rustix::process::getegid().as_raw();
+    let others_write = meta.mode() & 0o002 != 0 || (meta.mode() & 0o020 != 0 && !own_group);
+    if (meta.uid() != own && meta.uid() != 0) || others_write {
+        return Err(Error::refused(format!("`{}` can be changed by other users", path.display())).hinted(format!(
+            "make it yours alone: `chmod go-w {0}` and, if needed, `chown $USER {0}`",
+            path.display()
+        )));
+    }
     Ok(())
 }
 
-/// A folder of ours that others can enter is closed to them.
-#[cfg(unix)]
-fn tighten(dir: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let context = || format!("failed to restrict the folder `{}`", dir.display());
-    let mode = std::fs::metadata(dir).context(Kind::Failed, context)?.permissions().mode();
-    if mode & 0o077 != 0 {
-        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700)).context(Kind::Failed, context)?;
-    }
+/// What others can change could send a token to them. Elsewhere the user's own folder is private by default.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the Unix form can fail")]
+pub fn refuse_if_others_can_write(_: &Path) -> Result<()> {
     Ok(())
 }
 
@@ -65,8 +83,62 @@ enum Care {
     Named,
 }
 
+/// What a file of ours is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// To be read.
+    Read,
+    /// To be written at its end; made when it is not there.
+    Append,
+    /// To be written from its beginning; made when it is not there.
+    Overwrite,
+}
+
+/// Opens a file of ours, 0600, or answers nothing when it is not there to be read. A link, a pipe or a folder in its place
+/// is not followed, nor waited for.
+///
+/// # Errors
+/// When it is no file, somebody else's, or cannot be opened.
+pub fn open_own(path: &Path, purpose: Open) -> Result<Option<std::fs::File>> {
+    let mut options = std::fs::OpenOptions::new();
+    match purpose {
+        Open::Read => options.read(true),
+        Open::Append => options.append(true).create(true),
+        Open::Overwrite => options.write(true).create(true).truncate(false),
+    };
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+    }
+    let not_ours = |why: &str| {
+        Error::refused(format!("`{}` {why}", path.display()))
+            .hinted("move it away; the program makes its own file there")
+    };
+    if path.symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
+        return Err(not_ours("is not a file"));
+    }
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let file = match options.open(path) {
+        Ok(file) => file,
+        Err(error) if purpose == Open::Read && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(&error, dir, &format!("open `{}`", path.display()))),
+    };
+    let meta = file.metadata().map_err(|error| failed(&error, dir, &format!("open `{}`", path.display())))?;
+    if !meta.is_file() {
+        return Err(not_ours("is not a file"));
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::uid(&meta) != rustix::process::geteuid().as_raw() {
+        return Err(not_ours("belongs to another user"));
+    }
+    Ok(Some(file))
+}
+
 /// An error of writing below `dir`, with the cure where we know one.
-fn failed(error: &std::io::Error, dir: &Path, what: &str) -> Error {
+pub(crate) fn failed(error: &std::io::Error, dir: &Path, what: &str) -> Error {
     use std::io::ErrorKind::{NotADirectory, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     let failed = Error::failed(format!("failed to {what}")).caused_by_chain(error);
     let dir = dir.display();
@@ -111,9 +183,9 @@ fn temporary_prefix(path: &Path) -> String {
     format!(".tmp-{}-", path.file_name().unwrap_or_default().to_string_lossy())
 }
 
-/// A rename is on disk only when the folder is.
+/// A new name is on disk only when the folder is.
 #[cfg(unix)]
-fn sync_dir(path: &Path) -> Result<()> {
+pub(crate) fn sync_dir(path: &Path) -> Result<()> {
     std::fs::File::open(dir_of(path))
         .and_then(|dir| dir.sync_all())
         .context(Kind::Failed, || format!("failed to write `{}`", path.display()))
@@ -121,7 +193,7 @@ fn sync_dir(path: &Path) -> Result<()> {
 
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "the Unix form can fail")]
-fn sync_dir(_: &Path) -> Result<()> {
+pub(crate) fn sync_dir(_: &Path) -> Result<()> {
     Ok(())
 }
 

@@ -10,6 +10,7 @@
     )
 )]
 
+pub mod audit;
 #[cfg(feature = "engine")]
 pub mod capability;
 pub mod cli;
@@ -27,7 +28,9 @@ pub mod http;
 pub mod output;
 pub mod plugin;
 pub mod policy;
+pub mod powerbox;
 pub mod profile;
+pub mod typed;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -38,13 +41,21 @@ use http::Session;
 use output::{Output, Shape};
 #[cfg(feature = "engine")]
 use plugin::compile;
+use plugin::manifest::Effect;
 use plugin::{Plugin, Plugins};
+use policy::Policy;
 use profile::Config;
 
 /// The whole program, with these plugins beside those that are installed.
 #[cfg(feature = "engine")]
 pub fn main(bundled: &[Plugin]) -> ExitCode {
-    match arguments().and_then(|args| run(&args, bundled)) {
+    main_with(bundled, audit::Settings::default())
+}
+
+/// The whole program, with these plugins and an audit log of this kind.
+#[cfg(feature = "engine")]
+pub fn main_with(bundled: &[Plugin], audit: audit::Settings) -> ExitCode {
+    match arguments().and_then(|args| run(&args, bundled, audit)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -62,27 +73,45 @@ fn arguments() -> Result<Vec<String>> {
 }
 
 #[cfg(feature = "engine")]
-fn run(args: &[String], bundled: &[Plugin]) -> Result<u8> {
+fn run(args: &[String], bundled: &[Plugin], audit: audit::Settings) -> Result<u8> {
     if args.get(1).is_some_and(|word| word == compile::WORD) {
         return compile::child();
     }
     let plugins = Plugins::new(bundled);
-    match cli::parse(args, &plugins)? {
-        Err(code) => Ok(code),
-        Ok(Invocation::Own(matches)) => commands::run(&matches, &plugins).map(|()| exit_code::DONE),
-        Ok(Invocation::Plugin { plugin, command, args, globals }) => {
+    let invocation = match cli::parse(args, &plugins)? {
+        Err(code) => return Ok(code),
+        Ok(invocation) => invocation,
+    };
+    // Before anything else is read, written or sent.
+    let policy = Policy::load()?;
+    audit::set_up(policy.tighten(audit));
+    match invocation {
+        Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
+        Invocation::Plugin { plugin, command, args, files, force, globals } => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;
-            let session = Session::new(selected, config.profiles.into_keys().collect());
-            let output = Output::new(globals.format, Shape::of(&command));
+            let (mut limits, mut http_limits) = (plugin::limits::Limits::default(), http::Limits::default());
+            policy.limits.lower_guest(&mut limits);
+            policy.limits.lower_http(&mut http_limits);
+            let rules = globals.rules(policy, &selected.profile);
+            rules.allow_plugin(&plugin.name, || plugin.digest())?;
+            let session = Session::new(selected, config.profiles.into_keys().collect(), rules);
+            let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
+                Output::of_plan(globals.format)
+            } else {
+                Output::new(globals.format, Shape::of(&command))
+            };
             plugin::run(plugin::Run {
                 plugin,
                 command: &command,
                 args,
+                files,
+                force,
+                dry_run: globals.dry_run,
                 session: Arc::new(session),
                 output,
-                limits: plugin::limits::Limits::default(),
-                http_limits: http::Limits::default(),
+                limits,
+                http_limits,
             })
             .map(|()| exit_code::DONE)
         }

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 /// A type that one argument value can have.
 ///
-/// Implemented for `String`, `bool`, the integers that a command needs, `f64`, [`Limit`], and for enums with
-/// `#[derive(Choice)]`:
+/// Implemented for `String`, `bool`, the integers that a command needs, `f64`, [`Limit`], [`Text`], [`Date`],
+/// [`Duration`](std::time::Duration), [`KeyValue`], JSON (`Box<RawValue>`), files ([`InputFile`],
+/// [`InputDir`], [`OutputFile`], [`OutputDir`]), and for enums with `#[derive(Choice)]`:
 ///
 /// ```
 /// use atlassian_plugin_sdk::prelude::*;
@@ -41,6 +42,16 @@ pub trait ArgType: Sized {
     ///
     /// Says what is wrong with the value.
     fn from_json(json: &RawValue) -> Result<Self, String>;
+
+    /// Reads the `index`th value of the argument `arg`. What is more than its value, such as a file, keeps the two.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong with the value.
+    fn from_arg(json: &RawValue, arg: &str, index: u32) -> Result<Self, String> {
+        let _ = (arg, index);
+        Self::from_json(json)
+    }
 }
 
 /// Reads a value with serde, with `expected` as the whole error: the user did not write JSON.
@@ -69,6 +80,67 @@ arg_types! {
     f64: "number", "a number";
 }
 
+/// Text as typed, or from `@FILE` or standard input (`-`), which the host has read; `@@` is one `@`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl ArgType for Text {
+    const KIND: &'static str = "text";
+
+    fn from_json(json: &RawValue) -> Result<Self, String> {
+        read(json, "a text").map(Self)
+    }
+}
+
+/// A moment, typed as `2026-01-31`, `2026-01-31T10:00`, RFC 3339, `today`, `-7d` and the like; RFC 3339 with the user's
+/// offset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date(pub String);
+
+impl ArgType for Date {
+    const KIND: &'static str = "date";
+
+    fn from_json(json: &RawValue) -> Result<Self, String> {
+        read(json, "a date").map(Self)
+    }
+}
+
+/// Typed as `90m`, `1h30m` or `2d`; a day has 24 hours.
+impl ArgType for std::time::Duration {
+    const KIND: &'static str = "duration";
+
+    fn from_json(json: &RawValue) -> Result<Self, String> {
+        read(json, "a duration in seconds").map(Self::from_secs)
+    }
+}
+
+/// Typed as `KEY=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct KeyValue {
+    /// What stands before the first `=`.
+    pub key: String,
+    /// What stands after it.
+    pub value: String,
+}
+
+impl ArgType for KeyValue {
+    const KIND: &'static str = "key=value";
+
+    fn from_json(json: &RawValue) -> Result<Self, String> {
+        read(json, "a pair")
+    }
+}
+
+/// JSON as typed, or from `@FILE` or standard input (`-`), which the host has read and checked.
+impl ArgType for Box<RawValue> {
+    const KIND: &'static str = "json";
+
+    fn from_json(json: &RawValue) -> Result<Self, String> {
+        let text: String = read(json, "a text of JSON")?;
+        RawValue::from_string(text).map_err(|error| format!("it is not JSON: {error}"))
+    }
+}
+
 /// How many records a listing shows: `0` means all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(Option<usize>);
@@ -94,6 +166,52 @@ impl ArgType for Limit {
     fn from_json(json: &RawValue) -> Result<Self, String> {
         read(json, "a number of records (0 for all)").map(Self::new)
     }
+}
+
+macro_rules! file_args {
+    ($($(#[$doc:meta])* $type:ident: $kind:literal;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// A plugin knows its base name, and gets at it through [`Cx`](crate::Cx) alone. The command needs
+        /// `need = "files"`.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $type {
+            pub(crate) arg: String,
+            pub(crate) index: u32,
+            name: String,
+        }
+
+        impl $type {
+            /// Its base name.
+            pub fn name(&self) -> &str {
+                &self.name
+            }
+        }
+
+        impl ArgType for $type {
+            const KIND: &'static str = $kind;
+
+            fn from_json(_: &RawValue) -> Result<Self, String> {
+                Err("only an argument can name a file".to_owned())
+            }
+
+            fn from_arg(json: &RawValue, arg: &str, index: u32) -> Result<Self, String> {
+                Ok(Self { arg: arg.to_owned(), index, name: read(json, "the name of a file")? })
+            }
+        }
+    )*};
+}
+
+file_args! {
+    /// A file to read, or `-` for standard input; opened by [`Cx::open`](crate::Cx::open).
+    InputFile: "input-file";
+    /// A folder to read from; see [`Cx::entries`](crate::Cx::entries) and [`Cx::open_below`](crate::Cx::open_below).
+    InputDir: "input-dir";
+    /// A file to write, or `-` for standard output; begun by [`Cx::create`](crate::Cx::create). The host adds the flag
+    /// `--force`.
+    OutputFile: "output-file";
+    /// A folder to write to; see [`Cx::create_below`](crate::Cx::create_below). The host adds the flag `--force`.
+    OutputDir: "output-dir";
 }
 
 /// The arguments of one run, as the host parsed them; one that was not given is absent.
@@ -128,7 +246,7 @@ impl<'a> Args<'a> {
     ///
     /// When its value does not fit.
     pub fn optional<T: ArgType>(&self, name: &str) -> Result<Option<T>> {
-        self.values.get(name).map(|json| value(name, json)).transpose()
+        self.values.get(name).map(|json| value(name, 0, json)).transpose()
     }
 
     /// An argument that may be given more than once.
@@ -140,7 +258,7 @@ impl<'a> Args<'a> {
         let Some(json) = self.values.get(name) else { return Ok(Vec::new()) };
         let items: Vec<&RawValue> = serde_json::from_str(json.get())
             .map_err(|_| Error::other(format!("argument `{name}`: the host sent no array")))?;
-        items.into_iter().map(|json| value(name, json)).collect()
+        (0..).zip(items).map(|(index, json)| value(name, index, json)).collect()
     }
 
     /// A switch; absent means off.
@@ -153,8 +271,8 @@ impl<'a> Args<'a> {
     }
 }
 
-fn value<T: ArgType>(name: &str, json: &RawValue) -> Result<T> {
-    T::from_json(json).map_err(|message| Error::invalid(format!("argument `{name}`: {message}")))
+fn value<T: ArgType>(name: &str, index: u32, json: &RawValue) -> Result<T> {
+    T::from_arg(json, name, index).map_err(|message| Error::invalid(format!("argument `{name}`: {message}")))
 }
 
 #[cfg(test)]

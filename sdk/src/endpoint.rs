@@ -17,6 +17,9 @@ pub enum Method {
     Patch,
     /// Removes.
     Delete,
+    /// Any of them, written `ANY` in [`endpoint!`](crate::endpoint!), with a template that ends in `{+name}`:
+    /// [`Request::method`](crate::Request::method) says which. Installing such a plugin needs a consent of its own.
+    Any,
 }
 
 impl Method {
@@ -29,7 +32,8 @@ impl Method {
             b"PUT" => Self::Put,
             b"PATCH" => Self::Patch,
             b"DELETE" => Self::Delete,
-            _ => panic!("an endpoint's method is one of GET, HEAD, POST, PUT, PATCH, DELETE"),
+            b"ANY" => Self::Any,
+            _ => panic!("an endpoint's method is one of GET, HEAD, POST, PUT, PATCH, DELETE, ANY"),
         }
     }
 }
@@ -37,7 +41,8 @@ impl Method {
 impl From<Method> for http::Method {
     fn from(method: Method) -> Self {
         match method {
-            Method::Get => Self::Get,
+            // What was not chosen reads.
+            Method::Get | Method::Any => Self::Get,
             Method::Head => Self::Head,
             Method::Post => Self::Post,
             Method::Put => Self::Put,
@@ -118,7 +123,8 @@ impl EndpointGroup {
 }
 
 /// Declares an endpoint: service, method, path template, and the OAuth scopes that it needs (a token needs all of one
-/// of the two lists; leave out what the endpoint does not have).
+/// of the two lists; leave out what the endpoint does not have). With `storage` as the last word, a GET or HEAD may be
+/// redirected to signed storage at another address, to which no credential is sent.
 ///
 /// ```
 /// use atlassian_plugin_sdk::prelude::*;
@@ -138,18 +144,38 @@ macro_rules! endpoint {
         $(, granular($($granular:literal),+ $(,)?))?
         $(,)?
     ) => {
+        $crate::__endpoint!($service $method $template [$($($classic),+)?] [$($($granular),+)?] "")
+    };
+    (
+        $service:ident $method:ident $template:literal
+        $(, classic($($classic:literal),+ $(,)?))?
+        $(, granular($($granular:literal),+ $(,)?))?
+        , storage $(,)?
+    ) => {
+        $crate::__endpoint!($service $method $template [$($($classic),+)?] [$($($granular),+)?] ",\"storage\":true")
+    };
+}
+
+/// An endpoint from its parts; the last is what follows the scopes in the manifest.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __endpoint {
+    (
+        $service:ident $method:ident $template:literal
+        [$($classic:literal),*] [$($granular:literal),*] $more:literal
+    ) => {
         $crate::Endpoint::__new(
             ::core::stringify!($service),
             ::core::stringify!($method),
             $template,
-            &[$($($classic,)+)? $($($granular,)+)?],
+            &[$($classic,)* $($granular,)*],
             ::core::concat!(
                 "{\"service\":\"", ::core::stringify!($service),
-                "\",\"method\":\"", ::core::stringify!($method),
+                "\",\"method\":\"", $crate::__method!($method),
                 "\",\"template\":\"", $template,
-                "\",\"scopes\":{\"classic\":[", $($crate::__quoted!($($classic),+),)?
-                "],\"granular\":[", $($crate::__quoted!($($granular),+),)?
-                "]}}"
+                "\",\"scopes\":{\"classic\":[", $crate::__quoted!($($classic),*),
+                "],\"granular\":[", $crate::__quoted!($($granular),*),
+                "]}", $more, "}"
             ),
         )
     };
@@ -171,10 +197,25 @@ macro_rules! endpoint_group {
     };
 }
 
+/// A method as the manifest writes it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __method {
+    (ANY) => {
+        "*"
+    };
+    ($method:ident) => {
+        ::core::stringify!($method)
+    };
+}
+
 /// `"a","b"` from literals.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __quoted {
+    () => {
+        ""
+    };
     ($first:literal $(, $rest:literal)*) => {
         ::core::concat!("\"", $first, "\"" $(, ",\"", $rest, "\"")*)
     };
@@ -199,6 +240,12 @@ mod tests {
         assert_eq!(ONE.manifest(), ONE_JSON);
         assert_eq!(TWO.manifest(), TWO_JSON);
         assert_eq!((ONE.service(), ONE.method()), ("jira", Method::Get));
+    }
+
+    #[test]
+    fn storage_is_declared_where_it_is_wanted() {
+        const CONTENT: Endpoint = crate::endpoint!(jira GET "/c", storage);
+        assert!(CONTENT.manifest().ends_with(r#"]},"storage":true}"#));
     }
 
     #[test]

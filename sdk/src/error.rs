@@ -148,6 +148,13 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl From<std::io::Error> for Error {
+    /// The host words what goes wrong with files; the kind is its business.
+    fn from(error: std::io::Error) -> Self {
+        Self::other(error.to_string())
+    }
+}
+
 impl From<http::Error> for Error {
     /// The host words its own errors; only the kind is added here.
     fn from(error: http::Error) -> Self {

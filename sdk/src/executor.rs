@@ -37,6 +37,16 @@ impl Reactor {
         Ok(self.pending(handle))
     }
 
+    /// Begins a request whose answer goes to an output.
+    pub(crate) fn start_download(
+        self: &Rc<Self>,
+        request: &http::Request,
+        output: u32,
+    ) -> std::result::Result<Pending, http::Error> {
+        let handle = self.host.start_download(request, output)?;
+        Ok(self.pending(handle))
+    }
+
     /// Begins a timer at once.
     pub(crate) fn timer(self: &Rc<Self>, ms: u32) -> Pending {
         self.pending(self.host.timer(ms))

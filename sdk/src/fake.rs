@@ -64,7 +64,7 @@ pub(crate) fn host_in_order(
 /// A JSON answer.
 pub(crate) fn json(body: &str) -> Answer {
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-    Ok(http::Response { status: 200, headers, body: body.as_bytes().to_vec() })
+    Ok(http::Response { status: 200, headers, body: body.as_bytes().to_vec(), saved: None })
 }
 
 impl Host for Fake {
@@ -78,8 +78,28 @@ impl Host for Fake {
         Ok(seen.begin(answer))
     }
 
+    /// The answer's body becomes that of the output.
+    fn start_download(&self, request: &http::Request, output: u32) -> Result<u32, http::Error> {
+        let answer = (self.answer)(request).map(|mut response| {
+            if response.status < 300 {
+                let body = std::mem::take(&mut response.body);
+                response.saved = u64::try_from(body.len()).ok();
+                crate::testing::files::write(output, &body).unwrap();
+            }
+            response
+        });
+        let mut seen = self.seen.borrow_mut();
+        seen.started.push(request.clone());
+        Ok(seen.begin(answer))
+    }
+
     fn timer(&self, _ms: u32) -> u32 {
-        self.seen.borrow_mut().begin(Ok(http::Response { status: 0, headers: Vec::new(), body: Vec::new() }))
+        self.seen.borrow_mut().begin(Ok(http::Response {
+            status: 0,
+            headers: Vec::new(),
+            body: Vec::new(),
+            saved: None,
+        }))
     }
 
     fn wait(&self, pending: &[u32]) -> Vec<u32> {

@@ -6,6 +6,8 @@ use crate::bindings::atlassian::plugin::http;
 pub(crate) trait Host {
     /// Begins a request.
     fn start(&self, request: &http::Request) -> Result<u32, http::Error>;
+    /// Begins a request whose answer goes to an output.
+    fn start_download(&self, request: &http::Request, output: u32) -> Result<u32, http::Error>;
     /// Begins a timer.
     fn timer(&self, ms: u32) -> u32;
     /// Blocks until at least one of the handles is ready.
@@ -22,6 +24,10 @@ pub(crate) struct Real;
 impl Host for Real {
     fn start(&self, request: &http::Request) -> Result<u32, http::Error> {
         http::start(request)
+    }
+
+    fn start_download(&self, request: &http::Request, output: u32) -> Result<u32, http::Error> {
+        http::start_download(request, output)
     }
 
     fn timer(&self, ms: u32) -> u32 {

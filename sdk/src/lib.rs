@@ -79,6 +79,7 @@ mod error;
 mod executor;
 #[cfg(test)]
 mod fake;
+pub mod files;
 mod host;
 mod manifest;
 mod output;
@@ -90,12 +91,13 @@ mod response;
 #[cfg(not(target_family = "wasm"))]
 pub mod testing;
 
-pub use args::{ArgType, Limit};
+pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, Text};
 pub use atlassian_plugin_sdk_macros::{Choice, Command};
 pub use command::{Command, Run};
 pub use cx::{Cx, Now};
 pub use endpoint::{Endpoint, EndpointGroup, Method};
 pub use error::{Error, Kind, Result};
+pub use files::Multipart;
 pub use futures_util;
 pub use output::Column;
 pub use page::{Pages, Paging};

@@ -30,7 +30,7 @@ pub const fn section<const N: usize>(text: &str) -> [u8; N] {
 ///
 /// `imports` are the interfaces of the contract that the plugin uses: `http` always (the SDK waits on it), `output`
 /// for anything that is shown, `clock` for [`Cx::now`](crate::Cx::now), `profile` for
-/// [`Cx::profile`](crate::Cx::profile). The host refuses a plugin whose file imports anything else, or less.
+/// [`Cx::profile`](crate::Cx::profile), `files` for [`Cx::open`](crate::Cx::open) and the like. The host refuses a plugin whose file imports anything else, or less.
 ///
 /// The manifest's text is also there as `MANIFEST`, for tests.
 ///

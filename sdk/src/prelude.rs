@@ -1,7 +1,7 @@
 //! What nearly every command file uses.
 
 pub use crate::{
-    ArgType, Choice, Column, Command, Cx, Endpoint, EndpointGroup, Error, Kind, Limit, Method, Paging, RawValue,
-    Result, Run, endpoint, endpoint_group,
+    ArgType, Choice, Column, Command, Cx, Date, Endpoint, EndpointGroup, Error, InputDir, InputFile, KeyValue, Kind,
+    Limit, Method, Multipart, OutputDir, OutputFile, Paging, RawValue, Result, Run, Text, endpoint, endpoint_group,
 };
 pub use futures_util::{Stream, StreamExt, TryStreamExt, stream};

@@ -174,7 +174,7 @@ mod tests {
 
     fn answer(status: u16, content_type: &str, body: &str) -> Error {
         let headers = vec![("content-type".into(), content_type.into()), ("x-arequestid".into(), "r1".into())];
-        error(&http::Response { status, headers, body: body.as_bytes().to_vec() }.into())
+        error(&http::Response { status, headers, body: body.as_bytes().to_vec(), saved: None }.into())
     }
 
     #[test]

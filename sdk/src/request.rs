@@ -1,13 +1,15 @@
 //! Describing and sending a request.
 
 use crate::bindings::atlassian::plugin::http;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Method};
 use crate::error::{Error, Result};
 use crate::executor::{Answer, Pending, Reactor};
+use crate::files::{Multipart, Writer};
 use crate::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use std::any::Any;
 use std::rc::Rc;
 
 /// A request in the making; nothing is sent before [`send`](Self::send), [`json`](Self::json) or [`raw`](Self::raw)
@@ -19,6 +21,9 @@ pub struct Request {
     wire: http::Request,
     /// What went wrong while describing it; said when it is sent, so that the description stays one chain.
     fault: Option<Error>,
+    /// Files of a form, open until it is sent. Their type is hidden, so that a plugin without files does not import how
+    /// to close them.
+    files: Vec<Rc<dyn Any>>,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "`.query(\"n\", 5)` and `.query(\"n\", &text)` read best")]
@@ -33,7 +38,13 @@ impl Request {
             headers: Vec::new(),
             body: http::Body::None,
         };
-        Self { reactor, wire, fault: None }
+        Self { reactor, wire, fault: None, files: Vec::new() }
+    }
+
+    /// Chooses the method of an endpoint that was declared with `ANY`; without it, GET.
+    pub fn method(mut self, method: Method) -> Self {
+        self.wire.method = method.into();
+        self
     }
 
     /// Fills in `{name}` of the template. The host encodes the value; it may not contain `/`.
@@ -83,6 +94,36 @@ impl Request {
     pub fn bytes_body(mut self, content_type: &str, bytes: Vec<u8>) -> Self {
         self.wire.body = http::Body::Bytes(http::Content { content_type: content_type.to_owned(), bytes });
         self
+    }
+
+    /// Sets a form as the body. Its files are streamed.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        self.wire.body = http::Body::Multipart(form.parts);
+        self.files = form.files.into_iter().map(|file| file as Rc<dyn Any>).collect();
+        self
+    }
+
+    /// Sends it, and streams the answer's body to an output, as it was sent and of any size. The output still has to be
+    /// finished.
+    ///
+    /// ```no_run
+    /// # use atlassian_plugin_sdk::prelude::*;
+    /// # const CONTENT: Endpoint = endpoint!(jira GET "/rest/api/3/attachment/content/{id}", storage);
+    /// # async fn download(cx: &Cx, file: &OutputFile) -> Result<()> {
+    /// let output = cx.create(file)?;
+    /// cx.request(CONTENT).param("id", 10000).download(&output).await?;
+    /// output.finish()
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), or when the answer broke off or cannot be written; the output is of no use then.
+    pub async fn download(self, output: &Writer) -> Result<Response> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        receive(self.reactor.start_download(&self.wire, output.handle())?.await)
     }
 
     /// Sends it. An answer with a status of 400 or above is an error, worded by the site where it said something.

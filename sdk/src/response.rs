@@ -15,11 +15,12 @@ pub struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    saved: Option<u64>,
 }
 
 impl From<http::Response> for Response {
     fn from(response: http::Response) -> Self {
-        Self { status: response.status, headers: response.headers, body: response.body }
+        Self { status: response.status, headers: response.headers, body: response.body, saved: response.saved }
     }
 }
 
@@ -37,6 +38,11 @@ impl Response {
     /// The body as it came.
     pub fn bytes(&self) -> &[u8] {
         &self.body
+    }
+
+    /// How many bytes went to an output instead of into the body.
+    pub fn saved(&self) -> Option<u64> {
+        self.saved
     }
 
     /// The body as text; what is not UTF-8 is replaced.
@@ -97,7 +103,7 @@ mod tests {
             ("x-request-id".to_owned(), "second".to_owned()),
             ("atl-traceid".to_owned(), "first".to_owned()),
         ];
-        Response { status: 200, headers, body: body.as_bytes().to_vec() }
+        Response { status: 200, headers, body: body.as_bytes().to_vec(), saved: None }
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! For a plugin's own tests, which run natively: holds its manifest against Atlassian's OpenAPI documents.
 
+#[cfg(not(target_family = "wasm"))]
+pub mod files;
+
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,11 +1,15 @@
 //! `http`: prepared requests. All checks are in [`crate::http`]; this is the border alone.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::http::{Body, Delivery, Failure, Method, Request, Response};
+use crate::audit;
+use crate::http::{Body, Content, Delivery, Failure, Method, Part, Request, Response};
 use crate::output::{self, Level};
 use crate::plugin::HostState;
 use crate::plugin::bindings::atlassian::plugin::http as wit;
+
+use super::files::trap;
 
 /// Most query pairs, parameters or headers of one request.
 const MOST_PAIRS: usize = 2000;
@@ -14,10 +18,19 @@ impl wit::Host for HostState {
     fn start(&mut self, req: wit::Request) -> wasmtime::Result<Result<u32, wit::Error>> {
         self.touch();
         let request = self.request(req)?;
-        let started = self.pending.start(request);
-        // Finding the credential may have meant waiting for the user to unlock it.
+        self.begin(request)
+    }
+
+    fn start_download(&mut self, req: wit::Request, output: u32) -> wasmtime::Result<Result<u32, wit::Error>> {
         self.touch();
-        Ok(started.map_err(|failure| self.failure(failure)))
+        let mut request = self.request(req)?;
+        let sink = self.powerbox.lend(output).map_err(trap)?;
+        request.output = Some(Arc::clone(&sink));
+        let started = self.begin(request);
+        if !matches!(started, Ok(Ok(_))) {
+            sink.give_back(false);
+        }
+        started
     }
 
     fn timer(&mut self, ms: u32) -> wasmtime::Result<u32> {
@@ -35,7 +48,7 @@ impl wit::Host for HostState {
     fn take(&mut self, pending: u32) -> wasmtime::Result<Result<wit::Response, wit::Error>> {
         self.touch();
         let outcome = self.pending.take(pending)?;
-        Ok(outcome.map(response).map_err(|failure| self.failure(failure)))
+        self.outcome(outcome.map(response))
     }
 
     fn cancel(&mut self, pending: u32) -> wasmtime::Result<()> {
@@ -54,16 +67,38 @@ impl wit::Host for HostState {
 }
 
 impl HostState {
+    fn begin(&mut self, request: Request) -> wasmtime::Result<Result<u32, wit::Error>> {
+        let started = self.pending.start(request);
+        for planned in self.pending.take_planned() {
+            self.output.plan(&planned)?;
+        }
+        // Finding the credential may have meant waiting for the user to unlock it.
+        self.touch();
+        self.outcome(started)
+    }
+
+    fn part(&self, part: wit::Part) -> wasmtime::Result<Part> {
+        let content = match part.content {
+            wit::PartContent::Bytes(bytes) => Content::Bytes(bytes),
+            wit::PartContent::File(handle) => Content::File(self.powerbox.upload(handle).map_err(trap)?),
+        };
+        Ok(Part { name: part.name, filename: part.filename, content_type: part.content_type, content })
+    }
+
     fn request(&self, req: wit::Request) -> wasmtime::Result<Request> {
         let body = match req.body {
             wit::Body::None => Body::None,
             wit::Body::Json(text) => Body::Json(text),
             wit::Body::Bytes(content) => Body::Bytes(content.content_type, content.bytes),
+            wit::Body::Multipart(parts) => {
+                Body::Multipart(parts.into_iter().map(|part| self.part(part)).collect::<wasmtime::Result<_>>()?)
+            }
         };
         let body_bytes = match &body {
             Body::None => 0,
             Body::Json(text) => text.len(),
             Body::Bytes(_, bytes) => bytes.len(),
+            Body::Multipart(parts) => parts.iter().map(in_memory).sum(),
         };
         self.bound("a request body", body_bytes)?;
         if [req.params.len(), req.query.len(), req.headers.len()].iter().any(|count| *count > MOST_PAIRS) {
@@ -77,7 +112,16 @@ impl HostState {
             query: req.query,
             headers: req.headers,
             body,
+            output: None,
         })
+    }
+
+    /// What the guest gets. One whose requests cannot be logged although they must is stopped.
+    fn outcome<T>(&mut self, outcome: Result<T, Failure>) -> wasmtime::Result<Result<T, wit::Error>> {
+        match outcome {
+            Err(failure) if failure.code == audit::FAILED => Err(failure.error.into()),
+            outcome => Ok(outcome.map_err(|failure| self.failure(failure))),
+        }
     }
 
     fn failure(&mut self, failure: Failure) -> wit::Error {
@@ -100,7 +144,14 @@ fn response(response: Response) -> wit::Response {
             "the site sent your credential back in an answer; it was taken out before the plugin saw it",
         );
     }
-    wit::Response { status: response.status, headers: response.headers, body: response.body }
+    wit::Response { status: response.status, headers: response.headers, body: response.body, saved: response.saved }
+}
+
+fn in_memory(part: &Part) -> usize {
+    match &part.content {
+        Content::Bytes(bytes) => bytes.len(),
+        Content::File(_) => 0,
+    }
 }
 
 fn method(method: wit::Method) -> Method {

@@ -1,6 +1,7 @@
 //! What a guest can ask of the host: one interface of the contract, one file.
 
 mod clock;
+mod files;
 mod http;
 mod output;
 mod profile;

@@ -11,6 +11,8 @@ impl profile::Host for HostState {
         Ok(match key.as_str() {
             "name" => Some(selected.name.clone()),
             "workspace" => selected.profile.workspace.clone(),
+            "read-only" => Some((!self.pending.session().rules.read_only.is_empty()).to_string()),
+            "dry-run" => Some(self.pending.session().rules.dry_run.to_string()),
             // The e-mail address, where requests really go, and other profiles are nobody's business.
             _ => {
                 key.strip_prefix("web-origin.").and_then(http::service).and_then(|service| service.web_origin(selected))

@@ -1,17 +1,21 @@
 //! The host's own commands: one noun a folder, one command a file.
 
+mod audit;
 mod auth;
 #[cfg(feature = "engine")]
 mod plugin;
+mod policy;
 
 use clap::{ArgMatches, Command};
 
+use crate::cli::Globals;
 use crate::error::{Error, Result};
 use crate::plugin::Plugins;
+use crate::policy::Policy;
 
 /// Adds the host's own commands to the command line.
 pub fn declare(root: Command) -> Command {
-    let root = root.subcommand(auth::declare());
+    let root = root.subcommand(auth::declare()).subcommand(policy::declare()).subcommand(audit::declare());
     #[cfg(feature = "engine")]
     let root = root.subcommand(plugin::declare());
     root
@@ -21,11 +25,17 @@ pub fn declare(root: Command) -> Command {
 ///
 /// # Errors
 /// When it fails.
-pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>) -> Result<()> {
+pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
+    let globals = matches.subcommand().map_or_else(|| Globals::of(matches), |(_, below)| Globals::of(below));
+    if globals.dry_run {
+        return Err(Error::usage("`--dry-run` is for commands of plugins; this one sends no writes to a site"));
+    }
     match matches.subcommand() {
+        Some((audit::NAME, below)) => audit::run(below),
         Some((auth::NAME, below)) => auth::run(below, plugins),
         #[cfg(feature = "engine")]
         Some((plugin::NAME, below)) => plugin::run(below, plugins),
+        Some((policy::NAME, below)) => policy::run(below, &globals, plugins, policy),
         _ => Err(Error::bug("a command was parsed that does not exist")),
     }
 }

@@ -93,12 +93,8 @@ impl Credential {
     pub fn new(selected: &Selected, kind: CredentialKind, stored: Stored, source: Source) -> Result<Self> {
         let profile = &selected.profile;
         let (scheme, email) = match kind {
-            CredentialKind::Site => (profile.auth, &profile.email),
-            // One person usually has one address for both.
-            CredentialKind::Bitbucket => (
-                profile.bitbucket_auth,
-                if profile.bitbucket_email.is_some() { &profile.bitbucket_email } else { &profile.email },
-            ),
+            CredentialKind::Site => (profile.auth, profile.email.as_ref()),
+            CredentialKind::Bitbucket => (profile.bitbucket_auth, profile.bitbucket_account()),
         };
         if scheme == Scheme::Basic && email.is_none() {
             let key = if kind == CredentialKind::Site { "email" } else { "bitbucket_email" };
@@ -109,7 +105,7 @@ impl Credential {
                     kind.login_flag()
                 )));
         }
-        Ok(Self { secret: stored.secret, kind, scheme, email: email.clone(), source, origins: stored.origins })
+        Ok(Self { secret: stored.secret, kind, scheme, email: email.cloned(), source, origins: stored.origins })
     }
 
     /// The `Authorization` value for a request to `url`.

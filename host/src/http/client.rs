@@ -6,6 +6,7 @@ use crate::error::{Context, Kind, Result};
 use crate::profile::Profile;
 
 use super::proxy::Route;
+use super::storage::PublicOnly;
 use super::trust;
 
 /// How long opening a connection may take.
@@ -16,8 +17,22 @@ const SILENCE: Duration = Duration::from_secs(120);
 /// What requests say that they come from.
 pub(super) const USER_AGENT: &str = concat!("atlassian-cli/", env!("CARGO_PKG_VERSION"));
 
-/// A client for one route.
+/// A client for one route to an address of the profile's.
 pub(super) fn build(profile: &Profile, route: &Route) -> Result<reqwest::Client> {
+    finish(builder(profile, route)?)
+}
+
+/// A client for one route to storage: without the profile's client certificate, and to the open internet alone.
+pub(super) fn build_for_storage(profile: &Profile, route: &Route, only: PublicOnly) -> Result<reqwest::Client> {
+    let profile = Profile { client_certificate: None, client_key: None, ..profile.clone() };
+    finish(builder(&profile, route)?.dns_resolver(only))
+}
+
+fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    builder.build().context(Kind::Failed, || "the HTTP client cannot be set up".to_owned())
+}
+
+fn builder(profile: &Profile, route: &Route) -> Result<reqwest::ClientBuilder> {
     reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .redirect(reqwest::redirect::Policy::none())
@@ -27,9 +42,7 @@ pub(super) fn build(profile: &Profile, route: &Route) -> Result<reqwest::Client>
         .read_timeout(SILENCE)
         .tcp_nodelay(true)
         .tls_backend_preconfigured(trust::tls(profile)?)
-        .proxies(route)?
-        .build()
-        .context(Kind::Failed, || "the HTTP client cannot be set up".to_owned())
+        .proxies(route)
 }
 
 /// Sets a route on a builder.

@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::audit;
 use crate::credential::is_atlassian_site;
 use crate::profile::{self, Selected};
 
@@ -48,6 +49,9 @@ impl Gateway {
         }
         let cloud_id = self.cloud_id.get_or_init(|| self.ask(sending)).await.clone()?;
         let base = service.base(&through(&self.selected, &cloud_id)).ok()?;
+        if !sending.session.rules.allows_site(&base) {
+            return None;
+        }
         let authorization = sending.credential.authorization(&base).ok()?;
         Some(Way { base, authorization, cloud_id })
     }
@@ -73,7 +77,11 @@ impl Gateway {
         let site = profile::normalise(self.selected.profile.base_url.as_deref()?).ok()?;
         let request = sending.client.get(format!("{site}{}", tenant().path)).header(USER_AGENT, client::USER_AGENT);
         let request = sending.with_own_headers(request).build().ok()?;
-        let answer = wire::once(&sending.client, request, LARGEST, 1, sending.trace.as_ref()).await.ok()?;
+        let ticket = sending.audit.begin_own("site", &tenant().path).ok()?;
+        let answer =
+            wire::once(&sending.client, request, wire::Want::body(LARGEST), 1, sending.trace.as_ref()).await.ok()?;
+        let (status, bytes) = (Some(answer.status.as_u16()), Some(answer.body.len()));
+        ticket.end(audit::Outcome { status, bytes, ..audit::Outcome::default() }).ok()?;
         if answer.status != 200 {
             return None;
         }

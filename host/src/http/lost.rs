@@ -22,6 +22,8 @@ pub(super) enum Lost {
     Wire(reqwest::Error),
     /// More than this many bytes.
     TooLarge(usize),
+    /// What came could not be written where it was to go.
+    Unsaved(Error),
 }
 
 impl From<reqwest::Error> for Lost {
@@ -47,6 +49,7 @@ impl Lost {
                     .caused_by(format!("an answer may have {} MiB", largest >> 20));
                 Failure { code: "too-large", error, delivery: Delivery::Unknown }
             }
+            Self::Unsaved(error) => Failure { code: "invalid", error: error.clone(), delivery: Delivery::Unknown },
         }
     }
 }
@@ -58,6 +61,7 @@ impl std::fmt::Display for Lost {
                 let causes: Vec<_> = chain(error).skip(1).map(ToString::to_string).collect();
                 f.write_str(&causes.join(": "))
             }
+            Self::Unsaved(error) => write!(f, "{error}"),
             Self::TooLarge(largest) => write!(f, "the answer is larger than {} MiB", largest >> 20),
         }
     }

@@ -4,27 +4,32 @@ mod client;
 mod gateway;
 mod headers;
 mod lost;
+mod multipart;
 mod own_headers;
 mod pause;
 mod pending;
+mod planned;
 mod prepared;
 mod proxy;
 mod send;
 mod service;
 mod session;
+mod storage;
 mod template;
 mod trace;
 mod trust;
 mod wire;
 
 pub use pending::{Handle, Limits, Outcome, Pending};
+pub use planned::Planned;
 #[cfg(feature = "fuzzing")]
 pub(crate) use prepared::address_of;
-pub use prepared::{Body, Method, Permit, Request};
+pub use prepared::{Body, Content, Method, Part, Permit, Request};
 pub use send::Response;
 pub use service::{Check, Service, is_uuid, service, services};
 pub use session::Session;
 pub use template::{Segment, Template};
+pub use trust::certificate_files;
 
 use crate::credential::Redactor;
 use crate::error::Error;
@@ -53,6 +58,11 @@ impl Failure {
     /// A failure before anything was sent.
     pub fn not_sent(code: &'static str, error: Error) -> Self {
         Self { code, error, delivery: Delivery::NotSent }
+    }
+
+    /// Whether the host does not allow it. What a dry run leaves out is allowed.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.code, "denied" | "read-only")
     }
 
     /// The same without credentials.

@@ -1,6 +1,8 @@
 //! Requests under way: a guest starts them, waits for handles and takes answers.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,15 +10,19 @@ use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
+use crate::audit;
 use crate::credential::Source;
 use crate::error::{Context, Error, Kind, Result};
 use crate::output;
+use crate::plugin::manifest::Effect;
+use crate::policy::{Decision, Question, consent};
 
+use super::planned::Planned;
 use super::prepared::{Permit, Prepared, Request, prepare};
 use super::proxy::Route;
 use super::send::{Response, Sending, send};
 use super::trace::Trace;
-use super::{Failure, Session};
+use super::{Delivery, Failure, Session};
 
 /// Bounds of one run's requests.
 #[derive(Debug, Clone, Copy)]
@@ -48,11 +54,15 @@ pub type Outcome = std::result::Result<Response, Failure>;
 pub struct Pending {
     session: Arc<Session>,
     permit: Permit,
+    audit: audit::Requests,
     limits: Limits,
     runtime: Option<Runtime>,
     wire: Arc<Semaphore>,
     shared: Arc<Shared>,
     next: Handle,
+    /// Bytes of files that were sent or saved so far.
+    progress: Arc<AtomicU64>,
+    planned: Vec<Planned>,
 }
 
 #[derive(Debug, Default)]
@@ -84,15 +94,26 @@ impl Shared {
 impl Pending {
     /// No requests yet, and no thread.
     pub fn new(session: Arc<Session>, permit: Permit, limits: Limits) -> Self {
+        let audit = audit::Requests::new(&session.selected.name, &permit.command, None);
         Self {
             session,
             permit,
+            audit,
             limits,
             runtime: None,
             wire: Arc::new(Semaphore::new(limits.in_flight)),
             shared: Arc::default(),
             next: 1,
+            progress: Arc::default(),
+            planned: Vec::new(),
         }
+    }
+
+    /// Requests of a plugin, with its component.
+    #[must_use]
+    pub fn of_plugin(mut self, name: &str, wasm: Cow<'static, [u8]>) -> Self {
+        self.audit = audit::Requests::new(&self.session.selected.name, &self.permit.command, Some((name, wasm)));
+        self
     }
 
     /// What may be asked for.
@@ -116,13 +137,19 @@ impl Pending {
     /// When it is not allowed, has no credential, or too many are under way; nothing has been sent then.
     pub fn start(&mut self, request: Request) -> std::result::Result<Handle, Failure> {
         self.room()?;
-        let prepared = prepare(request, &self.permit, &self.session)?;
+        let asked = self.audit.asked(&request.service, request.method.as_str(), &request.template);
+        let mut prepared = prepare(request, &self.permit, &self.session)
+            .and_then(|prepared| self.decide(&prepared).map(|()| prepared))
+            .map_err(|refused| self.audit.denied(asked.clone(), refused))?;
+        prepared.progress = Arc::clone(&self.progress);
         let sending = self.sending(&prepared).map_err(|error| Failure::not_sent("unauthenticated", error))?;
+        let may_change = prepared.effect != Effect::Read;
+        let ticket = self.audit.begin(asked, prepared.url.path(), may_change, &sending.progress)?;
         let wire = Arc::clone(&self.wire);
         self.spawn(async move {
             // The semaphore is never closed.
             let _permit = wire.acquire().await;
-            send(prepared, sending).await
+            ticket.finish(send(prepared, sending).await)
         })
         .map_err(|error| Failure::not_sent("limit", error))
     }
@@ -136,9 +163,41 @@ impl Pending {
         let after = after.min(self.limits.longest_wait);
         self.spawn(async move {
             tokio::time::sleep(after).await;
-            Ok(Response { status: 0, headers: Vec::new(), body: Vec::new(), redacted: false })
+            Ok(Response { status: 0, headers: Vec::new(), body: Vec::new(), saved: None, redacted: false })
         })
         .map_err(|error| Failure::not_sent("limit", error))
+    }
+
+    /// What the rules of this run, and the user, say to a request.
+    fn decide(&mut self, prepared: &Prepared) -> std::result::Result<(), Failure> {
+        let session = Arc::clone(&self.session);
+        let question = Question {
+            command: &self.permit.command,
+            profile: &session.selected.name,
+            service: &prepared.service_name,
+            method: prepared.method.as_str(),
+            template: &prepared.template,
+            path: &prepared.path,
+            base: &prepared.base,
+            effect: prepared.effect,
+        };
+        match session.rules.decide(&question) {
+            Decision::Allow => Ok(()),
+            Decision::Refuse(code, error) => Err(Failure::not_sent(code, error)),
+            Decision::Confirm => {
+                consent::to(&question, &prepared.url).map_err(|error| Failure::not_sent("denied", error))
+            }
+            Decision::Plan => {
+                self.planned.push(Planned::of(prepared));
+                let error = Error::refused("a dry run sends no writes");
+                Err(Failure::not_sent("dry-run", error))
+            }
+        }
+    }
+
+    /// The writes that a dry run has not sent since the last look.
+    pub fn take_planned(&mut self) -> Vec<Planned> {
+        std::mem::take(&mut self.planned)
     }
 
     fn room(&self) -> std::result::Result<(), Failure> {
@@ -172,6 +231,8 @@ impl Pending {
             trace,
             credential: credential.clone(),
             gateway: session.gateway(prepared.service.credential),
+            audit: self.audit.clone(),
+            progress: Arc::default(),
         })
     }
 
@@ -223,7 +284,8 @@ impl Pending {
         if handles.is_empty() {
             return Err(Error::failed("the plugin waits for nothing"));
         }
-        let deadline = Instant::now() + self.limits.longest_wait;
+        let mut deadline = Instant::now() + self.limits.longest_wait;
+        let mut progress = self.progress.load(Ordering::Relaxed);
         let mut slots = self.shared.slots();
         loop {
             let mut ready = Vec::new();
@@ -238,6 +300,13 @@ impl Pending {
                 return Ok(ready);
             }
             let left = deadline.saturating_duration_since(Instant::now());
+            let now = self.progress.load(Ordering::Relaxed);
+            if left.is_zero() && now != progress {
+                // A large file is on its way, and moves.
+                progress = now;
+                deadline = Instant::now() + self.limits.longest_wait;
+                continue;
+            }
             if left.is_zero() {
                 return Err(Error::new(Kind::TryLater, "the site did not answer within the longest wait")
                     .caused_by(format!("a plugin waits {} s at most", self.limits.longest_wait.as_secs())));
@@ -283,12 +352,15 @@ impl Pending {
     /// As [`Pending::start`] and sending.
     pub fn send(&mut self, request: Request) -> std::result::Result<Response, Failure> {
         let handle = self.start(request)?;
-        self.wait(&[handle]).and_then(|_| self.take(handle)).map_err(|error| Failure::not_sent("timeout", error))?
+        // It was begun, so it may have arrived.
+        let lost = |error| Failure { code: "timeout", error, delivery: Delivery::Unknown };
+        self.wait(&[handle]).and_then(|_| self.take(handle)).map_err(lost)?
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
+        self.audit.abandon();
         if let Some(runtime) = self.runtime.take() {
             // What nobody waits for any more does not keep the process.
             runtime.shutdown_background();

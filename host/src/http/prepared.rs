@@ -3,15 +3,19 @@
 //! A plugin names a template that the running command declares, letter for letter, plus values. Nothing it says can
 //! become a host, another path, a credential or a forbidden header.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
 use url::Url;
 
 use crate::error::Error;
 use crate::plugin::manifest::{Effect, Endpoint};
 use crate::policy::effect;
+use crate::powerbox::{Sink, Upload};
 
 use super::service::{Service, service};
 use super::session::Session;
-use super::{Failure, Template, headers};
+use super::{Failure, Template, headers, multipart};
 
 /// Longest query in bytes, encoded.
 const LONGEST_QUERY: usize = 64 * 1024;
@@ -86,6 +90,41 @@ pub enum Body {
     Json(String),
     /// Anything else, with its content type.
     Bytes(String, Vec<u8>),
+    /// A form.
+    Multipart(Vec<Part>),
+}
+
+/// A part of a form.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The field's name.
+    pub name: String,
+    /// What the file is called.
+    pub filename: Option<String>,
+    /// What it says it is.
+    pub content_type: Option<String>,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a part of a form holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// A file, streamed.
+    File(Upload),
+}
+
+impl Body {
+    /// Whether it can be sent again.
+    pub(super) fn is_repeatable(&self) -> bool {
+        let Self::Multipart(parts) = self else { return true };
+        parts.iter().all(|part| match &part.content {
+            Content::Bytes(_) => true,
+            Content::File(upload) => upload.is_repeatable(),
+        })
+    }
 }
 
 /// What a plugin asks for.
@@ -105,6 +144,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Body,
+    /// Where a successful answer's body goes instead of into memory.
+    pub output: Option<Arc<Sink>>,
 }
 
 /// What the running command may ask for: its own endpoints and nothing else.
@@ -120,6 +161,7 @@ pub struct Permit {
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) service: &'static Service,
+    pub(super) service_name: String,
     pub(super) method: Method,
     /// As the command declares it.
     pub(super) template: String,
@@ -131,6 +173,13 @@ pub(super) struct Prepared {
     pub(super) base: Url,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Body,
+    pub(super) output: Option<Arc<Sink>>,
+    /// Whether a redirect may lead to storage at another address.
+    pub(super) storage: bool,
+    /// Whether it has led there. Nothing of the profile's goes with the request any more.
+    pub(super) away: bool,
+    /// Counts the bytes of files that were sent or saved.
+    pub(super) progress: Arc<AtomicU64>,
     /// Templates that a redirect may lead to.
     pub(super) redirects: Vec<Template>,
 }
@@ -149,14 +198,12 @@ impl Prepared {
 
 /// Checks a request against what the command may ask for, and builds its address.
 pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> Result<Prepared, Failure> {
-    let declared = permit.endpoints.iter().any(|endpoint| {
+    let declared = permit.endpoints.iter().find(|endpoint| {
         endpoint.service == request.service
             && (endpoint.method == request.method.as_str() || endpoint.method == effect::ANY)
             && endpoint.template == request.template
     });
-    if !declared {
-        return Err(undeclared(&request, permit));
-    }
+    let Some(endpoint) = declared else { return Err(undeclared(&request, permit)) };
     let service = service(&request.service).ok_or_else(|| undeclared(&request, permit))?;
     if !service.prefixes.iter().any(|prefix| request.template.starts_with(prefix.as_str())) {
         return Err(undeclared(&request, permit));
@@ -168,19 +215,29 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     let template = Template::parse(&request.template).map_err(|why| invalid(&format!("the template {why}")))?;
     let path = template.expand(&request.params).map_err(|why| invalid(&why))?;
     headers::check_request(&request.headers).map_err(|why| invalid(&why))?;
+    if let Body::Multipart(parts) = &request.body {
+        multipart::check(parts).map_err(|why| invalid(&why))?;
+    }
     let base = session.base(service).map_err(|error| Failure::not_sent("invalid", error))?;
     let url = address(&base, &path, &request.query).map_err(|why| invalid(&why))?;
+    let effect = effect::of_request(&request.service, request.method.as_str(), &path);
+    let redirects = redirects(permit, &request.service);
     Ok(Prepared {
         service,
+        service_name: request.service,
         template: request.template,
-        effect: effect::of_request(&request.service, request.method.as_str(), &path),
-        redirects: redirects(permit, &request.service),
+        effect,
+        redirects,
         method: request.method,
         path,
         url,
         base,
         headers: request.headers,
         body: request.body,
+        output: request.output,
+        storage: endpoint.storage,
+        away: false,
+        progress: Arc::default(),
     })
 }
 
@@ -261,6 +318,7 @@ mod tests {
             method: method.to_owned(),
             template: template.to_owned(),
             scopes: Default::default(),
+            storage: false,
         };
         let endpoints = vec![
             endpoint("GET", "/rest/api/3/issue/{id}"),
@@ -273,7 +331,7 @@ mod tests {
 
     fn session() -> Session {
         let profile = Profile { base_url: Some("https://acme.atlassian.net".to_owned()), ..Profile::default() };
-        Session::new(Selected { name: "work".to_owned(), profile }, Vec::new())
+        Session::new(Selected { name: "work".to_owned(), profile }, Vec::new(), crate::policy::Rules::default())
     }
 
     fn request(method: Method, template: &str) -> Request {
@@ -286,6 +344,7 @@ mod tests {
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::None,
+            output: None,
         }
     }
 

@@ -6,9 +6,11 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, Head
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::audit;
 use crate::credential::{Credential, Redactor};
 use crate::error::Error;
 use crate::plugin::manifest::Effect;
+use crate::profile;
 
 use super::gateway::{Gateway, Way};
 use super::lost::Lost;
@@ -17,8 +19,8 @@ use super::pause::{self, Next};
 use super::prepared::{Body, Prepared};
 use super::proxy::Route;
 use super::trace::Trace;
-use super::wire::{self, Answer};
-use super::{Delivery, Failure, Session, client, headers};
+use super::wire::{self, Answer, Want};
+use super::{Delivery, Failure, Session, client, headers, multipart, storage, trace};
 
 /// Redirects followed at most.
 const REDIRECTS: u32 = 5;
@@ -32,6 +34,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// Decoded body.
     pub body: Vec<u8>,
+    /// Bytes that went to an output instead.
+    pub saved: Option<u64>,
     /// A credential stood in it and was taken out.
     pub redacted: bool,
 }
@@ -54,18 +58,26 @@ pub(super) struct Sending {
     /// The credential itself, and the way to try when the site does not accept it.
     pub(super) credential: Credential,
     pub(super) gateway: Option<Arc<Gateway>>,
+    /// What is logged.
+    pub(super) audit: audit::Requests,
+    pub(super) progress: Arc<audit::Progress>,
 }
 
 /// Sends a request; where the site does not accept the token, tries the gateway once.
 pub(super) async fn send(mut prepared: Prepared, mut sending: Sending) -> Result<Response, Failure> {
     let answer = answer(&mut prepared, &mut sending).await;
+    if let Some(output) = &prepared.output {
+        output.give_back(answer.as_ref().is_ok_and(|answer| answer.saved.is_some()));
+    }
     // A site may have put a credential into what an error quotes.
     answer.map_err(|failure| failure.redacted(&sending.redactor))
 }
 
 async fn answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<Response, Failure> {
     let answer = exchange(prepared, sending).await?;
-    let Some(gateway) = sending.gateway.take().filter(|_| answer.status == 401) else { return Ok(answer) };
+    let Some(gateway) = sending.gateway.take().filter(|_| answer.status == 401 && can_repeat(prepared)) else {
+        return Ok(answer);
+    };
     let Some(way) = gateway.way(sending, prepared.service).await else { return Ok(answer) };
     // What was answered with 401 was not taken: sending it again does nothing twice, a write included.
     if !sending.reroute(&way) {
@@ -84,18 +96,23 @@ async fn answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<Respon
     }
 }
 
+/// Whether the same request can go to the gateway: storage has nothing to do with it, and a body may be used up.
+fn can_repeat(prepared: &Prepared) -> bool {
+    !prepared.away && prepared.body.is_repeatable()
+}
+
 /// The gateway's way to say that it knows the token.
 fn lacks_scope(answer: &Response) -> bool {
     memchr::memmem::find(&answer.body, b"scope does not match").is_some()
 }
 
 /// Sends a request until there is an answer or no sense in trying again.
-async fn exchange(prepared: &mut Prepared, sending: &Sending) -> Result<Response, Failure> {
+async fn exchange(prepared: &mut Prepared, sending: &mut Sending) -> Result<Response, Failure> {
     let answer = last_answer(prepared, sending).await?;
     Ok(filtered(prepared, sending, answer))
 }
 
-async fn last_answer(prepared: &mut Prepared, sending: &Sending) -> Result<Answer, Failure> {
+async fn last_answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<Answer, Failure> {
     let mut redirects = 0;
     let mut attempt = 1;
     loop {
@@ -109,7 +126,7 @@ async fn last_answer(prepared: &mut Prepared, sending: &Sending) -> Result<Answe
             Err(lost) => (pause::after_loss(lost, prepared.effect, attempt), "the connection was lost".to_owned()),
         };
         match next {
-            Next::Again(pause) => {
+            Next::Again(pause) if prepared.body.is_repeatable() => {
                 sending.note(|| format!("{why}: sent again after {} ms", pause.as_millis()));
                 tokio::time::sleep(pause).await;
                 attempt += 1;
@@ -121,7 +138,7 @@ async fn last_answer(prepared: &mut Prepared, sending: &Sending) -> Result<Answe
                     pause::LONGEST.as_secs()
                 )
             }),
-            Next::Enough => {}
+            Next::Again(_) | Next::Enough => {}
         }
         let answer = outcome.map_err(|lost| lost.failure(prepared, &sending.route))?;
         let Some(next) = redirect(prepared, &answer)? else { return Ok(answer) };
@@ -129,14 +146,26 @@ async fn last_answer(prepared: &mut Prepared, sending: &Sending) -> Result<Answe
         if redirects > REDIRECTS {
             return Err(redirect_refused(prepared, "it redirects again and again"));
         }
-        sending.note(|| format!("redirect {redirects} of at most {REDIRECTS} to {next}"));
+        let away = prepared.away || next.origin() != prepared.base.origin();
+        sending.note(|| format!("redirect {redirects} of at most {REDIRECTS} to {}", trace::shown_url(&next, away)));
         prepared.url = next;
+        if away {
+            sending.leave(prepared)?;
+            prepared.away = true;
+        }
     }
 }
 
 async fn once(prepared: &Prepared, sending: &Sending, attempt: u32) -> Result<Answer, Lost> {
     let request = request(prepared, sending).build()?;
-    wire::once(&sending.client, request, sending.largest, attempt, sending.trace.as_ref()).await
+    sending.progress.sent();
+    let want = Want {
+        largest: sending.largest,
+        output: prepared.output.as_deref(),
+        progress: Some(&prepared.progress),
+        signed: prepared.away,
+    };
+    wire::once(&sending.client, request, want, attempt, sending.trace.as_ref()).await
 }
 
 fn request(prepared: &Prepared, sending: &Sending) -> reqwest::RequestBuilder {
@@ -145,6 +174,10 @@ fn request(prepared: &Prepared, sending: &Sending) -> reqwest::RequestBuilder {
         .request(prepared.method.to_reqwest(), prepared.url.clone())
         .header(USER_AGENT, client::USER_AGENT)
         .header(ACCEPT_ENCODING, encodings(prepared));
+    if prepared.away {
+        let range = prepared.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("range"));
+        return range.fold(request.header(ACCEPT, "*/*"), |request, (name, value)| request.header(name, value));
+    }
     if let Ok(mut value) = HeaderValue::from_str(&sending.authorization) {
         value.set_sensitive(true);
         request = request.header(AUTHORIZATION, value);
@@ -162,13 +195,14 @@ fn request(prepared: &Prepared, sending: &Sending) -> reqwest::RequestBuilder {
         Body::None => request,
         Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text.clone()),
         Body::Bytes(content_type, bytes) => request.header(CONTENT_TYPE, content_type).body(bytes.clone()),
+        Body::Multipart(parts) => request.multipart(multipart::form(parts, &prepared.progress)),
     }
 }
 
-/// What reqwest decodes; a part of an encoded answer could not be.
+/// What reqwest decodes; a part of an encoded answer could not be, and a file is wanted as it is stored.
 fn encodings(prepared: &Prepared) -> &'static str {
     let part = prepared.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("range"));
-    if part { "identity" } else { "gzip, br, zstd" }
+    if part || prepared.output.is_some() || prepared.away { "identity" } else { "gzip, br, zstd" }
 }
 
 impl Sending {
@@ -180,6 +214,17 @@ impl Sending {
         self.authorization = way.authorization.clone();
         (self.route, self.client) = (route, client);
         true
+    }
+
+    /// Leaves the profile's addresses for storage.
+    fn leave(&mut self, prepared: &Prepared) -> Result<(), Failure> {
+        let or_loopback = prepared.base.host().is_some_and(|host| profile::is_loopback(&host));
+        let found = self.session.storage_client(&prepared.url, or_loopback);
+        let (route, client) = found.map_err(|error| Failure { code: "network", error, delivery: Delivery::Unknown })?;
+        route.redact(&mut self.redactor);
+        self.note(|| format!("goes to storage without the credential, {route}"));
+        (self.route, self.client) = (route, client);
+        Ok(())
     }
 
     /// The profile's own headers, for a request to an address of the profile's.
@@ -207,8 +252,15 @@ fn redirect(prepared: &Prepared, answer: &Answer) -> Result<Option<Url>, Failure
     let Some(next) = next else {
         return Err(redirect_refused(prepared, "it redirects to nowhere"));
     };
-    if next.origin() != prepared.base.origin() {
-        return Err(redirect_refused(prepared, &format!("it redirects to `{}`", next.origin().ascii_serialization())));
+    if prepared.away || next.origin() != prepared.base.origin() {
+        let place = if next.has_host() { next.origin().ascii_serialization() } else { format!("{}:", next.scheme()) };
+        if !prepared.storage {
+            return Err(redirect_refused(prepared, &format!("it redirects to `{place}`")));
+        }
+        return match storage::check(&prepared.base, &next) {
+            Ok(()) => Ok(Some(next)),
+            Err(why) => Err(redirect_refused(prepared, &format!("it redirects to storage at `{place}`, which {why}"))),
+        };
     }
     let below_base = next.path().strip_prefix(prepared.base.path().trim_end_matches('/'));
     let known = below_base.is_some_and(|path| prepared.redirects.iter().any(|template| template.matches(path)));
@@ -229,6 +281,10 @@ fn redirect_refused(prepared: &Prepared, why: &str) -> Failure {
 
 fn filtered(prepared: &Prepared, sending: &Sending, answer: Answer) -> Response {
     let mut headers = headers::passed_on(&answer.headers);
+    if prepared.away {
+        // Addresses with signatures.
+        headers.retain(|(name, _)| name != "location" && name != "link");
+    }
     let mut redacted = false;
     for (name, value) in &mut headers {
         if name == "location" {
@@ -241,7 +297,13 @@ fn filtered(prepared: &Prepared, sending: &Sending, answer: Answer) -> Response 
     }
     let clean = sending.redactor.redact(&answer.body);
     redacted |= clean.is_some();
-    Response { status: answer.status.as_u16(), headers, body: clean.unwrap_or(answer.body), redacted }
+    Response {
+        status: answer.status.as_u16(),
+        headers,
+        body: clean.unwrap_or(answer.body),
+        saved: answer.saved,
+        redacted,
+    }
 }
 
 /// A plugin does not learn other hosts.

@@ -7,11 +7,13 @@ use url::Url;
 use crate::credential::{self, Credential, CredentialKind, Redactor};
 use crate::error::Result;
 use crate::output::{self, Level};
+use crate::policy::Rules;
 use crate::profile::{self, Change, Selected, Value};
 
 use super::gateway::Gateway;
 use super::own_headers::{self, OwnHeader};
 use super::proxy::{self, Route};
+use super::storage::PublicOnly;
 use super::{Service, client};
 
 /// The profile of a run, with what was found for it so far.
@@ -19,6 +21,8 @@ use super::{Service, client};
 pub struct Session {
     /// The profile.
     pub selected: Selected,
+    /// What its requests may do.
+    pub rules: Rules,
     /// Names of all profiles: two may map to one variable.
     known: Vec<String>,
     site: OnceLock<Credential>,
@@ -39,10 +43,11 @@ struct Own {
 
 impl Session {
     /// A session for a profile. Nothing is read or opened yet.
-    pub fn new(selected: Selected, known: Vec<String>) -> Self {
+    pub fn new(selected: Selected, known: Vec<String>, rules: Rules) -> Self {
         let gateway = Arc::new(Gateway::new(selected.clone()));
         Self {
             selected,
+            rules,
             known,
             site: OnceLock::new(),
             bitbucket: OnceLock::new(),
@@ -81,6 +86,14 @@ impl Session {
         Ok(cell.get_or_init(|| found))
     }
 
+    /// The way to an address, in words and without a password.
+    ///
+    /// # Errors
+    /// When a proxy or a client certificate cannot be used.
+    pub fn route(&self, url: &Url) -> Result<String> {
+        Ok(self.client(url)?.0.to_string())
+    }
+
     /// The way to an address, and the client that goes it.
     pub(super) fn client(&self, url: &Url) -> Result<(Route, reqwest::Client)> {
         let route = proxy::route(&self.selected, url)?;
@@ -90,6 +103,13 @@ impl Session {
         }
         let client = client::build(&self.selected.profile, &route)?;
         clients.push((route.clone(), client.clone()));
+        Ok((route, client))
+    }
+
+    /// The way to storage at an address, and a client that goes it without anything of the profile's.
+    pub(super) fn storage_client(&self, url: &Url, or_loopback: bool) -> Result<(Route, reqwest::Client)> {
+        let route = proxy::route(&self.selected, url)?;
+        let client = client::build_for_storage(&self.selected.profile, &route, PublicOnly { or_loopback })?;
         Ok((route, client))
     }
 

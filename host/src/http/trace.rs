@@ -50,25 +50,38 @@ impl Trace {
     }
 
     /// A request as it is sent.
-    pub(super) fn request(&self, attempt: u32, request: &reqwest::Request) {
+    pub(super) fn request(&self, attempt: u32, request: &reqwest::Request, signed: bool) {
         let mut block = self.title(format_args!("attempt {attempt}"));
-        let mut head = format!("{} {}\n", request.method(), request.url());
-        self.headers(&mut head, request.headers(), request.url());
+        let mut head = format!("{} {}\n", request.method(), shown_url(request.url(), signed));
+        self.headers(&mut head, request.headers(), request.url(), signed);
         self.quote(&mut block, '>', &head);
-        let body = request.body().map(|body| body.as_bytes().unwrap_or_default());
-        self.body(&mut block, '>', body.unwrap_or_default());
+        match request.body().map(reqwest::Body::as_bytes) {
+            Some(Some(bytes)) => self.body(&mut block, '>', bytes),
+            Some(None) => self.quote(&mut block, '>', "\n[a body that is streamed]"),
+            None => {}
+        }
         self.show(&block);
     }
 
     /// What came back: an answer, a part of one, or none.
-    pub(super) fn outcome(&self, url: &Url, took: Duration, answer: Option<&Answer>, lost: Option<&Lost>) {
+    pub(super) fn outcome(
+        &self,
+        url: &Url,
+        signed: bool,
+        took: Duration,
+        answer: Option<&Answer>,
+        lost: Option<&Lost>,
+    ) {
         let what = if answer.is_some() { "answer" } else { "no answer" };
         let mut block = self.title(format_args!("{what} after {} ms", took.as_millis()));
         if let Some(answer) = answer {
             let mut head = format!("{:?} {}\n", answer.version, answer.status);
-            self.headers(&mut head, &answer.headers, url);
+            self.headers(&mut head, &answer.headers, url, signed);
             self.quote(&mut block, '<', &head);
             self.body(&mut block, '<', &answer.body);
+            if let Some(saved) = answer.saved {
+                self.quote(&mut block, '<', &format!("\n[{saved} bytes, which went to an output]"));
+            }
         }
         if let Some(lost) = lost {
             block.push_str(&self.title(format_args!("lost: {lost}")));
@@ -82,7 +95,7 @@ impl Trace {
         line
     }
 
-    fn headers(&self, head: &mut String, headers: &HeaderMap, url: &Url) {
+    fn headers(&self, head: &mut String, headers: &HeaderMap, url: &Url, signed: bool) {
         for (name, value) in headers {
             let name = name.as_str();
             let text = String::from_utf8_lossy(value.as_bytes());
@@ -92,7 +105,7 @@ impl Trace {
                     text.split_once(' ').map_or(REDACTED.to_owned(), |(scheme, _)| format!("{scheme} {REDACTED}"))
                 }
                 name if SECRET.contains(&name) || self.own.iter().any(|own| own == name) => REDACTED.to_owned(),
-                "location" | "content-location" => without_signature(&text, url),
+                "location" | "content-location" => without_signature(&text, url, signed),
                 _ => text.into_owned(),
             };
             // Writing to a string cannot fail.
@@ -134,10 +147,15 @@ impl Trace {
     }
 }
 
+/// An address, without its query if that is a signature.
+pub(super) fn shown_url(url: &Url, signed: bool) -> String {
+    if signed { without_signature(url.as_str(), url, true) } else { url.to_string() }
+}
+
 /// An address that an answer leads to. The query of another origin's may be a signature that opens what it names.
-fn without_signature(location: &str, url: &Url) -> String {
+fn without_signature(location: &str, url: &Url, signed: bool) -> String {
     match url.join(location) {
-        Ok(next) if next.origin() == url.origin() => location.to_owned(),
+        Ok(next) if !signed && next.origin() == url.origin() => location.to_owned(),
         _ => match location.split_once(['?', '#']) {
             Some((before, _)) => format!("{before}?{REDACTED}"),
             None => location.to_owned(),
@@ -204,7 +222,7 @@ mod tests {
             headers.insert(reqwest::header::HeaderName::from_static(name), value.parse().unwrap());
         }
         let mut head = String::new();
-        trace().headers(&mut head, &headers, &Url::parse("https://acme.example/x").unwrap());
+        trace().headers(&mut head, &headers, &Url::parse("https://acme.example/x").unwrap(), false);
         let mut shown = String::new();
         trace().quote(&mut shown, '<', &head);
         assert_eq!(

@@ -41,6 +41,22 @@ pub(super) fn tls(profile: &Profile) -> Result<ClientConfig> {
     Ok(config)
 }
 
+/// The files that a profile names for TLS: by key, and whether each can be used.
+pub fn certificate_files(profile: &Profile) -> Vec<(&'static str, Result<PathBuf>)> {
+    let mut found = Vec::new();
+    if let Some(written) = &profile.ca_bundle {
+        let named_by = "ca_bundle";
+        let bundle = environment::path_in_config(written).map(|file| Bundle { file, named_by });
+        found.push((named_by, bundle.and_then(|bundle| bundle.read().map(|_| bundle.file))));
+    }
+    match client_certificate(profile) {
+        Ok(None) => {}
+        Ok(Some((file, ..))) => found.push(("client_certificate", Ok(file))),
+        Err(error) => found.push(("client_certificate", Err(error))),
+    }
+    found
+}
+
 /// A file of certificate authorities, and what names it.
 #[derive(Debug)]
 struct Bundle {

@@ -2,6 +2,7 @@
 //!
 //! Nothing that a site or a plugin says reaches a terminal without [`safe`] or its like.
 
+mod bytes;
 mod cell;
 mod csv;
 mod json;
@@ -16,10 +17,12 @@ use std::io::{BufWriter, ErrorKind, IsTerminal, Stdout, Write};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub use bytes::Bytes;
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, debug, error, note, prompt, show_debug, shows_debug, warn};
 
 use crate::error::{Error, Kind, Result};
+use crate::http::Planned;
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};
 
 /// Bytes that gather before they are written.
@@ -92,6 +95,15 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// A listing of the host's own: titles and pointers of its columns, and of what `quiet` prints.
+    pub fn many(columns: &[(&str, &str)], id: &str) -> Self {
+        Self {
+            result: ResultKind::Many,
+            columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
+            id: Some(id.to_owned()),
+        }
+    }
+
     /// As a plugin's manifest says.
     pub fn of(command: &manifest::Command) -> Self {
         Self {
@@ -127,6 +139,8 @@ pub struct Output {
     records: u64,
     notes: usize,
     incomplete: Option<(String, Option<u64>)>,
+    /// Writes of a dry run; where it may have some, they alone are shown.
+    planned: Option<u64>,
 }
 
 impl std::fmt::Debug for Output {
@@ -150,7 +164,34 @@ impl Output {
             FormatName::Quiet => Box::new(quiet::Quiet::new(target)),
         };
         let out = BufWriter::with_capacity(BUFFER, stdout);
-        Self { shape, format, format_name, target, out, records: 0, notes: 0, incomplete: None }
+        Self { shape, format, format_name, target, out, records: 0, notes: 0, incomplete: None, planned: None }
+    }
+
+    /// Output of a dry run: the writes that are not sent, and nothing else.
+    pub fn of_plan(format_name: FormatName) -> Self {
+        let columns = ["Method", "URL", "Body"].map(|title| Column::text(title, format!("/{}", title.to_lowercase())));
+        let shape = Shape { result: ResultKind::Many, columns: columns.into(), id: Some("/url".to_owned()) };
+        Self { planned: Some(0), ..Self::new(format_name, shape) }
+    }
+
+    /// Shows a write that is not sent.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn plan(&mut self, planned: &Planned) -> Result<()> {
+        let before = self.planned.unwrap_or(0);
+        self.planned = Some(before + 1);
+        if self.format_name != FormatName::Table {
+            self.records += 1;
+            return self.format.record(&self.shape, &planned.record().to_string(), &mut self.out).map_err(unwritable);
+        }
+        let gap = if before > 0 { "\n" } else { "" };
+        self.text_as_is(&format!("{gap}{}", planned.text()))
+    }
+
+    /// Whether a dry run has left out a write.
+    pub fn has_plan(&self) -> bool {
+        self.planned.is_some_and(|count| count > 0)
     }
 
     /// Replaces the columns; too late after the first record.
@@ -174,6 +215,9 @@ impl Output {
             return Err(Error::failed("the plugin emitted more records than its manifest says"));
         }
         self.records += 1;
+        if self.planned.is_some() {
+            return Ok(());
+        }
         self.format.record(&self.shape, raw.get(), &mut self.out).map_err(unwritable)
     }
 
@@ -190,8 +234,21 @@ impl Output {
     /// # Errors
     /// When it cannot be written.
     pub fn text(&mut self, text: &str) -> Result<()> {
+        if self.planned.is_some() { Ok(()) } else { self.text_as_is(text) }
+    }
+
+    fn text_as_is(&mut self, text: &str) -> Result<()> {
         let shown = if self.target.is_terminal { safe::text(text) } else { text.into() };
         self.out.write_all(shown.as_bytes()).map_err(unwritable)
+    }
+
+    /// Standard output for bytes that are themselves the result, after all that was shown so far.
+    ///
+    /// # Errors
+    /// When what was shown so far cannot be written.
+    pub fn bytes(&mut self) -> Result<Bytes> {
+        self.out.flush().map_err(unwritable)?;
+        Ok(Bytes::new(self.target.is_terminal))
     }
 
     /// Counts one more note of the guest's; answers how many there were.
@@ -218,6 +275,9 @@ impl Output {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(&mut self, complete: bool) -> Result<()> {
+        if let Some(planned) = self.planned {
+            return self.finish_plan(planned, complete);
+        }
         if complete || self.records > 0 {
             self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable)?;
         }
@@ -240,6 +300,22 @@ impl Output {
 pub fn bytes(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(unwritable)
+}
+
+impl Output {
+    fn finish_plan(&mut self, planned: u64, complete: bool) -> Result<()> {
+        if self.format_name != FormatName::Table {
+            self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable)?;
+        }
+        self.out.flush().map_err(unwritable)?;
+        match planned {
+            0 if complete => note(Level::Info, "dry run: nothing would be written"),
+            0 => {}
+            1 => note(Level::Info, "dry run: this was not sent; what would follow on its answer is not known"),
+            more => note(Level::Info, &format!("dry run: these {more} were not sent")),
+        }
+        Ok(())
+    }
 }
 
 fn incomplete_message(shown: u64, total: Option<u64>, reason: &str) -> String {

@@ -127,7 +127,7 @@ impl Reach {
         }
         let (claimed, highest) = (command.effect, reach.highest());
         if claimed != highest {
-            reach.flags.insert(format!("claims {}, can {}", claimed.as_str(), highest.as_str()));
+            reach.flags.insert(format!("claims {}, can {}", claimed.verb(), highest.verb()));
         }
         reach
     }
@@ -147,7 +147,7 @@ pub fn flags(derived: &Derived) -> Vec<&'static str> {
 }
 
 fn lines(command: &Command) -> BTreeSet<String> {
-    let effects = Reach::of(command).effects.into_iter().map(|effect| format!("may {}", effect.as_str()));
+    let effects = Reach::of(command).effects.into_iter().map(|effect| format!("may {}", effect.verb()));
     effects.chain(command.http.iter().map(line)).chain(beyond_requests(command)).collect()
 }
 
@@ -171,7 +171,7 @@ mod tests {
 
     use super::*;
 
-    fn with(commands: Value) -> Capabilities {
+    fn with(commands: &Value) -> Capabilities {
         let manifest = json!({
             "name": "demo", "version": "1.0.0", "about": "Demo", "contract": "0.1", "imports": ["http"],
             "services": ["jira"], "commands": commands,
@@ -191,30 +191,30 @@ mod tests {
     fn every_difference_is_wider_narrower_or_none() {
         let get = ("GET", "/rest/api/3/issue/{key}");
         let create = ("POST", "/rest/api/3/issue");
-        let base = with(json!([command("get", &[get])]));
+        let base = with(&json!([command("get", &[get])]));
         let gained = |after: &Capabilities, before: &Capabilities| -> Vec<String> {
             after.changes_since(before).into_iter().flat_map(|change| change.gained).collect()
         };
         assert!(base.changes_since(&base).is_empty());
-        let wider = with(json!([command("get", &[get, create])]));
+        let wider = with(&json!([command("get", &[get, create])]));
         assert_eq!(gained(&wider, &base), ["jira POST /rest/api/3/issue", "may write"]);
         assert!(gained(&base, &wider).is_empty());
         assert_eq!(base.changes_since(&wider).len(), 1);
         // The same endpoint in another command is a right of that command's.
-        let moved = with(json!([command("get", &[create]), command("other", &[get])]));
-        assert!(!gained(&moved, &with(json!([command("get", &[get]), command("other", &[create])]))).is_empty());
+        let moved = with(&json!([command("get", &[create]), command("other", &[get])]));
+        assert!(!gained(&moved, &with(&json!([command("get", &[get]), command("other", &[create])]))).is_empty());
         assert_ne!(base.hash(), wider.hash());
         // Order says nothing, a claim says nothing.
-        let other_order = with(json!([command("get", &[create, get])]));
+        let other_order = with(&json!([command("get", &[create, get])]));
         assert_eq!(other_order.hash(), wider.hash());
         let mut claims = command("get", &[get]);
         claims["effect"] = json!("delete");
-        assert_eq!(with(json!([claims])).hash(), base.hash());
+        assert_eq!(with(&json!([claims])).hash(), base.hash());
     }
 
     #[test]
     fn a_new_wildcard_is_told_apart() {
-        let all = with(json!([command("api", &[("*", "/rest/api/{+path}")])]));
+        let all = with(&json!([command("api", &[("*", "/rest/api/{+path}")])]));
         let none = Capabilities::default();
         assert_eq!(all.new_wildcards(&none), ["`api`: jira * /rest/api/{+path}"]);
         assert!(all.new_wildcards(&all).is_empty());
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn a_claim_is_compared_with_what_is_derived() {
         let reach = |command: Value| Reach::of(&serde_json::from_value(command).unwrap());
-        let writes = reach(command("get", &[("PUT", "/rest/api/3/issue/{key}")]));
+        let writes = reach(command("get", &[("PUT", "/rest/api/3/version/{id}")]));
         assert_eq!(writes.highest(), Effect::Write);
         assert!(writes.flags.contains("claims read, can write"), "{writes:?}");
         assert!(reach(command("nothing", &[])).flags.is_empty());

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 use super::manifest::Manifest;
 use super::{Plugin, lock, validate};
 
+/// A plugin and its manifest.
+pub type Known<'p> = (&'p Plugin, Manifest);
+
 /// The plugins of this run.
 #[derive(Debug)]
 pub struct Plugins<'a> {
@@ -56,7 +59,7 @@ impl<'a> Plugins<'a> {
     ///
     /// # Errors
     /// When a bundled plugin cannot be read.
-    pub fn usable(&self) -> Result<(Vec<(&Plugin, Manifest)>, Vec<Error>)> {
+    pub fn usable(&self) -> Result<(Vec<Known<'_>>, Vec<Error>)> {
         let bundled = self.bundled.iter().map(|plugin| Ok((plugin, plugin.manifest()?)));
         let mut usable: Vec<_> = bundled.collect::<Result<_>>()?;
         let mut problems = Vec::new();

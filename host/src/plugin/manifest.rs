@@ -78,8 +78,8 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// As a manifest spells it.
-    pub fn as_str(self) -> &'static str {
+    /// As a manifest writes it, and as a verb in a sentence.
+    pub fn verb(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Write => "write",
@@ -144,6 +144,49 @@ pub enum ArgKind {
     Boolean,
     /// One of `choices`.
     Choice,
+    /// A text, literally or from `@FILE` or `-`; `@@` is one `@`. The guest receives the text, of 8 MiB at most.
+    Text,
+    /// JSON, from the same places; the guest receives its text.
+    Json,
+    /// A date or moment; the guest receives RFC 3339 with the user's offset.
+    Date,
+    /// `1h30m`; the guest receives seconds.
+    Duration,
+    /// `KEY=VALUE`; the guest receives an object with `key` and `value`.
+    #[serde(rename = "key=value")]
+    KeyValue,
+    /// A file that is read, or `-` for standard input; the guest receives its base name.
+    InputFile,
+    /// A folder below which files are read; the guest receives its base name.
+    InputDir,
+    /// A file that is written, or `-` for standard output; the guest receives its base name.
+    OutputFile,
+    /// A folder below which files are written, made where it is missing; the guest receives its base name.
+    OutputDir,
+}
+
+impl ArgKind {
+    /// A file or folder: the guest gets at it through `files` alone.
+    pub fn is_file(self) -> bool {
+        matches!(self, Self::InputFile | Self::InputDir) || self.is_output()
+    }
+
+    /// A file or folder that is written.
+    pub fn is_output(self) -> bool {
+        matches!(self, Self::OutputFile | Self::OutputDir)
+    }
+}
+
+impl Command {
+    /// Whether it writes files that the user names, and so has the flag `--force`.
+    pub fn writes_files(&self) -> bool {
+        self.args.iter().any(|arg| arg.kind.is_output())
+    }
+
+    /// Whether the host answers this capability while it runs.
+    pub fn needs(&self, capability: &str) -> bool {
+        self.needs.iter().any(|need| need == capability)
+    }
 }
 
 /// An endpoint that a command may use: a prepared request's fixed part.
@@ -159,6 +202,9 @@ pub struct Endpoint {
     /// OAuth scopes that the endpoint needs.
     #[serde(default)]
     pub scopes: Scopes,
+    /// Whether a GET or HEAD may be redirected to signed storage at another address, to which no credential is sent.
+    #[serde(default)]
+    pub storage: bool,
 }
 
 /// OAuth scopes of an endpoint; a token needs all of one of the two lists.

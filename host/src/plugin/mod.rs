@@ -29,14 +29,15 @@ use std::sync::OnceLock;
 
 #[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
-pub use catalogue::Plugins;
+pub use catalogue::{Known, Plugins};
 #[cfg(feature = "engine")]
 pub use run::{Run, run};
 #[cfg(feature = "engine")]
 pub use state::HostState;
 
 use crate::error::{Error, Result};
-use manifest::{Command, Manifest};
+use crate::policy::effect;
+use manifest::{Command, Effect, Manifest};
 
 /// A plugin under the name that is typed.
 #[derive(Debug, Clone)]
@@ -95,6 +96,26 @@ impl Plugin {
         }
     }
 
+    /// The component, to be kept beyond this plugin: that of an installed one is copied.
+    ///
+    /// # Errors
+    /// As [`Plugin::wasm`].
+    pub fn bytes(&self) -> Result<Cow<'static, [u8]>> {
+        match &self.source {
+            Source::Bundled(wasm) => Ok(wasm.clone()),
+            Source::Installed { .. } => Ok(self.wasm()?.to_vec().into()),
+        }
+    }
+
+    /// `sha256:` and the digest of its file.
+    pub fn digest(&self) -> String {
+        let hex = match &self.source {
+            Source::Bundled(wasm) => capabilities::sha256(wasm),
+            Source::Installed { entry, .. } => entry.sha256.clone(),
+        };
+        format!("sha256:{hex}")
+    }
+
     /// Its manifest, read without running anything.
     ///
     /// # Errors
@@ -107,6 +128,11 @@ impl Plugin {
         }
         Ok(manifest)
     }
+}
+
+/// The strongest effect that a command can have.
+pub fn highest_effect(command: &Command) -> Effect {
+    command.http.iter().map(|endpoint| effect::of_endpoint(endpoint).highest()).max().unwrap_or(Effect::Read)
 }
 
 /// The name of a command as it is typed after the program's name.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use wasmtime::component::{HasSelf, Linker};
 use wasmtime::{Store, UpdateDeadline};
 
+use crate::audit;
 use crate::error::{Error, Kind, Result};
 use crate::http::{self, Pending, Permit, Session};
 use crate::output::{self, Level, Output};
+use crate::powerbox::{Grant, Named, Powerbox};
 
 use super::bindings::atlassian::plugin::types::{Failure, Invocation};
 use super::limits::Limits;
@@ -24,6 +26,12 @@ pub struct Run<'a> {
     pub command: &'a Command,
     /// The parsed arguments.
     pub args: serde_json::Value,
+    /// The files that were named.
+    pub files: Named,
+    /// Whether files with other content may be replaced.
+    pub force: bool,
+    /// Whether nothing may be written.
+    pub dry_run: bool,
     /// The profile and its credentials.
     pub session: Arc<Session>,
     /// Where results go.
@@ -44,6 +52,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let compiler = if run.plugin.entry().is_some() { cache::Compiler::Child } else { cache::Compiler::Here };
     let (component, origin) = cache::load(&engine, run.plugin.wasm()?, compiler)?;
     if origin == cache::Origin::Replaced {
+        audit::record(&audit::Entry::Cache { plugin: audit::Plugin::new(&run.plugin.name, run.plugin.wasm()?) })?;
         output::note(
             Level::Warning,
             &format!(
@@ -53,10 +62,18 @@ pub fn run(run: Run<'_>) -> Result<()> {
         );
     }
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
-    let pending = Pending::new(run.session, permit, run.http_limits);
+    let pending = Pending::new(run.session, permit, run.http_limits).of_plugin(&run.plugin.name, run.plugin.bytes()?);
     let session = Arc::clone(pending.session_handle());
     let emits_text = run.command.result == ResultKind::Text;
-    let state = HostState::new(name.clone(), emits_text, pending, run.output, run.limits);
+    let powerbox = Powerbox::new(Grant {
+        command: name.clone(),
+        needed: run.command.needs("files"),
+        emits_text,
+        named: run.files,
+        force: run.force,
+        dry_run: run.dry_run,
+    });
+    let state = HostState::new(name.clone(), emits_text, pending, powerbox, run.output, run.limits);
     let mut store = Store::new(&engine, state);
     guard(&mut store, &engine);
     let linker = linker(&engine)?;
@@ -78,6 +95,8 @@ pub fn run(run: Run<'_>) -> Result<()> {
 /// A guest's own success is not enough: what it emitted must also have been written.
 fn finish(state: HostState, result: Result<()>) -> Result<()> {
     let HostState { mut output, denied, .. } = state;
+    // A plugin ends where it needs the answer to a write that a dry run has not sent.
+    let result = if output.has_plan() && denied.is_none() { Ok(()) } else { result };
     let complete = result.is_ok();
     let written = output.finish(complete);
     match (result, denied) {
@@ -129,8 +148,10 @@ fn failed(failure: Failure, state: &HostState) -> Error {
         return error.clone();
     }
     let scope_is_missing = failure.status == Some(401) && failure.message.contains("scope does not match");
-    let mut error = Error::new(kind(&failure), failure.message);
-    error.hints = failure.hints;
+    // The host's own words stand without a name before them.
+    let plugin = state.command.split(' ').next().unwrap_or_default();
+    let mut error = Error::new(kind(&failure), format!("{plugin}: {}", failure.message));
+    error.hints = failure.hints.iter().map(|hint| format!("{plugin}: {hint}")).collect();
     error.status = failure.status;
     error.request_id = failure.request_id;
     if scope_is_missing {

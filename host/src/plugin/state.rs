@@ -8,6 +8,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use crate::error::Error;
 use crate::http::{Failure, Pending};
 use crate::output::Output;
+use crate::powerbox::Powerbox;
 
 use super::limits::{Limiter, Limits};
 
@@ -19,6 +20,8 @@ pub struct HostState {
     pub emits_text: bool,
     /// Its requests.
     pub pending: Pending,
+    /// The files that the user named.
+    pub powerbox: Powerbox,
     /// What it shows.
     pub output: Output,
     /// What it may use.
@@ -37,11 +40,19 @@ pub struct HostState {
 
 impl HostState {
     /// State for a run.
-    pub fn new(command: String, emits_text: bool, pending: Pending, output: Output, limits: Limits) -> Self {
+    pub fn new(
+        command: String,
+        emits_text: bool,
+        pending: Pending,
+        powerbox: Powerbox,
+        output: Output,
+        limits: Limits,
+    ) -> Self {
         Self {
             command,
             emits_text,
             pending,
+            powerbox,
             output,
             limits,
             limiter: Limiter::new(limits),
@@ -61,7 +72,7 @@ impl HostState {
 
     /// Remembers a failure in full before the guest gets its code and first sentence.
     pub fn remember(&mut self, failure: &Failure) {
-        if failure.code == "denied" && self.denied.is_none() {
+        if failure.is_refusal() && self.denied.is_none() {
             self.denied = Some(failure.error.clone());
         }
         self.failures.push(failure.error.clone());

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::http::{self, Template};
 use crate::policy::effect;
 
-use super::manifest::{Arg, ArgKind, Command, Endpoint, Manifest};
+use super::manifest::{Arg, ArgKind, Command, Endpoint, Manifest, ResultKind};
 
 /// Version of the contract that this host speaks.
 pub const CONTRACT: (u32, u32) = (0, 1);
@@ -16,14 +16,18 @@ const LONGEST_NAME: usize = 64;
 const LONGEST_TEXT: usize = 16 * 1024;
 
 /// Flags that are the host's on every command.
-pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug"];
+pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug", "read-only", "dry-run", "yes"];
 
 /// First words that are the host's.
 pub const HOST_COMMANDS: &[&str] =
     &["auth", "bulk", "audit", "commands", "completion", "help", "journal", "man", "plugin", "policy", "version"];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "output"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output"];
+/// What a command may need besides.
+const CAPABILITIES: &[&str] = &["files"];
+/// The host's flag on commands that write files.
+pub const FORCE: &str = "force";
 
 /// Checks a manifest.
 ///
@@ -96,15 +100,41 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
     command.examples.iter().try_for_each(|example| text("example", example))?;
     arguments(&command.args)?;
     command.http.iter().try_for_each(|endpoint| self::endpoint(manifest, endpoint))?;
-    if let Some(need) = command.needs.first() {
+    distinct("needs", &command.needs)?;
+    if let Some(need) = command.needs.iter().find(|need| !CAPABILITIES.contains(&need.as_str())) {
         return Err(format!("it needs `{}`, which the contract does not have", need.escape_debug()));
     }
+    files(manifest, command)?;
     command.id.iter().try_for_each(|id| pointer(id))?;
     for column in &command.columns {
         text("column", &column.title)?;
         pointer(&column.pointer)?;
     }
     Ok(())
+}
+
+/// Who is shown a file argument can count on the command to be about files, and the other way round.
+fn files(manifest: &Manifest, command: &Command) -> Result<(), String> {
+    let named = command.args.iter().find(|arg| arg.kind.is_file());
+    if !command.needs("files") {
+        return match named {
+            Some(arg) => Err(format!("argument `{}` names files, but it does not need `files`", arg.name)),
+            None => Ok(()),
+        };
+    }
+    if named.is_none() && command.result != ResultKind::Text {
+        return Err("it needs `files`, but no argument names any".to_owned());
+    }
+    if !manifest.imports.iter().any(|import| import == "files") {
+        return Err("it needs `files`, which the plugin does not import".to_owned());
+    }
+    let takes_force = |arg: &&Arg| arg.name == FORCE || arg.long.as_deref() == Some(FORCE);
+    match command.args.iter().find(takes_force) {
+        Some(_) if command.writes_files() => {
+            Err(format!("`--{FORCE}` is a flag of atlassian-cli itself where files are written"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn arguments(args: &[Arg]) -> Result<(), String> {
@@ -149,6 +179,16 @@ fn argument(arg: &Arg, names: &[String]) -> Result<(), String> {
     if (arg.kind == ArgKind::Choice) == arg.choices.is_empty() {
         return Err("choices stand with the kind `choice`, and only there".to_owned());
     }
+    if arg.kind.is_output() && arg.repeated {
+        return Err("what is written is named once".to_owned());
+    }
+    if arg.kind.is_file() && arg.default.as_deref().is_some_and(|default| default != "-") {
+        return Err("the default of a file is `-` or nothing".to_owned());
+    }
+    let elsewhere = |default: &str| default == "-" || (default.starts_with('@') && !default.starts_with("@@"));
+    if matches!(arg.kind, ArgKind::Text | ArgKind::Json) && arg.default.as_deref().is_some_and(elsewhere) {
+        return Err("only the user names a file or standard input".to_owned());
+    }
     if arg.required && arg.default.is_some() {
         return Err("what is required has no default".to_owned());
     }
@@ -170,6 +210,9 @@ fn endpoint(manifest: &Manifest, endpoint: &Endpoint) -> Result<(), String> {
     let any = endpoint.method == effect::ANY && endpoint.template.contains("{+");
     if !any && !METHODS.contains(&endpoint.method.as_str()) {
         return Err(format!("`{shown}`: no such method (`*` stands only with a template that ends in `{{+name}}`)"));
+    }
+    if endpoint.storage && !["GET", "HEAD"].contains(&endpoint.method.as_str()) {
+        return Err(format!("`{shown}`: only GET and HEAD can lead to storage"));
     }
     Template::parse(&endpoint.template).map_err(|why| format!("`{shown}`: the template {why}"))?;
     let service = http::service(&endpoint.service).ok_or("no such service")?;
@@ -284,7 +327,11 @@ mod tests {
             ("/commands/0/aliases", json!([["issue", "get"]]), "two commands"),
             ("/commands/0/aliases", json!([["issue"]]), "below a command"),
             ("/commands/0/effect", json!("harmless"), "unknown variant"),
-            ("/commands/0/needs", json!(["files"]), "does not have"),
+            ("/commands/0/needs", json!(["sockets"]), "does not have"),
+            ("/commands/0/needs", json!(["files"]), "no argument names any"),
+            ("/commands/0/args/0/kind", json!("input-file"), "does not need `files`"),
+            ("/commands/0/args/0/kind", json!("socket"), "unknown variant"),
+            ("/commands/0/http/0/storage", json!("yes"), "invalid type"),
             ("/commands/0/id", json!("key"), "JSON pointer"),
             ("/commands/0/args/1/long", json!("profile"), "a flag of atlassian-cli itself"),
             ("/commands/0/args/1/name", json!("key"), "twice"),
@@ -314,6 +361,57 @@ mod tests {
                 "{pointer} = {value}: {shown:?}"
             );
         }
+    }
+
+    #[test]
+    fn files_are_declared_on_both_sides() {
+        let with_files = || {
+            let mut manifest = good();
+            manifest["imports"] = json!(["http", "files"]);
+            let command = &mut manifest["commands"][0];
+            command["needs"] = json!(["files"]);
+            command["args"][1] = json!({"name": "out", "kind": "output-file", "long": "out", "help": "Out"});
+            manifest
+        };
+        check(with_files()).unwrap();
+        for (pointer, value, expected) in [
+            ("/imports", json!(["http"]), "does not import"),
+            (
+                "/commands/0/args/0",
+                json!({"name": "t", "kind": "text", "long": "t", "default": "@/etc/passwd", "help": "T"}),
+                "only the user names",
+            ),
+            (
+                "/commands/0/args/0",
+                json!({"name": "t", "kind": "json", "long": "t", "default": "-", "help": "T"}),
+                "only the user names",
+            ),
+            ("/commands/0/needs", json!([]), "does not need `files`"),
+            ("/commands/0/needs", json!(["files", "files"]), "twice"),
+            ("/commands/0/args/1/long", json!("force"), "a flag of atlassian-cli itself"),
+            ("/commands/0/args/0/name", json!("force"), "a flag of atlassian-cli itself"),
+            ("/commands/0/args/1/repeated", json!(true), "named once"),
+            ("/commands/0/args/1/default", json!("/etc/passwd"), "is `-` or nothing"),
+            (
+                "/commands/0/http/0",
+                json!({"service": "jira", "method": "POST", "storage": true,
+                "template": "/rest/api/3/issue"}),
+                "only GET and HEAD",
+            ),
+        ] {
+            let mut broken = with_files();
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            match broken.pointer_mut(parent).unwrap() {
+                Value::Array(items) => items[key.parse::<usize>().unwrap()] = value.clone(),
+                object => object[key] = value.clone(),
+            }
+            let shown = check(broken).unwrap_err();
+            assert!(shown.contains(expected), "{pointer} = {value}: {shown}");
+        }
+        // Without an output, the word is the plugin's.
+        let mut free = good();
+        free["commands"][0]["args"][1]["long"] = json!("force");
+        check(free).unwrap();
     }
 
     #[test]

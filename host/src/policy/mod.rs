@@ -1,3 +1,9 @@
-//! Every decision to allow or to deny a request: pure, and tested as tables.
+//! Every decision to allow or to deny: pure, and tested as tables. What is read is the organisation's policy alone.
 
+pub mod consent;
 pub mod effect;
+mod file;
+mod rules;
+
+pub use file::{Audit, AuditPaths, Ceiling, Ceilings, Highest, PATH, Policy, Site};
+pub use rules::{Decision, Question, ReadOnly, Rules};

@@ -17,7 +17,7 @@ pub(crate) use edit::edited;
 pub use edit::{Change, Keys, Value, apply, scrub};
 
 use crate::environment;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::files;
 
 /// Bitbucket Cloud's address, where a profile names no other.
@@ -119,6 +119,8 @@ pub struct Profile {
     pub cloud_id: Option<String>,
     /// The site token works through the gateway only (scoped tokens, service accounts); found by login.
     pub gateway: bool,
+    /// Refuses every request of this profile's that writes or deletes. No flag or variable undoes it.
+    pub read_only: bool,
     /// The proxy for all of this profile's requests, instead of the environment's and the system's: an address without
     /// a password, `env:NAME` for one that has a password, or `direct` for none.
     pub proxy: Option<String>,
@@ -133,6 +135,13 @@ pub struct Profile {
     /// says only where they come from.
     #[serde(deserialize_with = "by_name")]
     pub headers: BTreeMap<String, HeaderSource>,
+}
+
+impl Profile {
+    /// The account that owns the Bitbucket token: one person usually has one address for both.
+    pub fn bitbucket_account(&self) -> Option<&String> {
+        self.bitbucket_email.as_ref().or(self.email.as_ref())
+    }
 }
 
 /// Where the value of a header comes from.
@@ -198,7 +207,7 @@ impl Config {
         match files::read_optional(&path)? {
             None => Ok(Self::default()),
             Some(bytes) => {
-                refuse_if_others_can_write(&path)?;
+                files::refuse_if_others_can_write(&path)?;
                 Self::parse(&bytes, &path)
             }
         }
@@ -281,36 +290,11 @@ pub fn check_name(name: &str) -> Result<()> {
         .hinted("letters, digits, `.`, `_` and `-`, beginning with a letter or digit, at most 64"))
 }
 
-/// A configuration that others can change could send a token to them.
-#[cfg(unix)]
-fn refuse_if_others_can_write(path: &Path) -> Result<()> {
-    use std::os::unix::fs::MetadataExt;
-
-    use crate::error::Context;
-
-    let meta = std::fs::metadata(path).context(Kind::Failed, || format!("failed to read `{}`", path.display()))?;
-    let own = rustix::process::geteuid().as_raw();
-    // Many systems give each user a group of one, and files that this group may write.
-    let own_group = meta.gid() == rustix::process::getegid().as_raw();
-    let others_write = meta.mode() & 0o002 != 0 || (meta.mode() & 0o020 != 0 && !own_group);
-    if (meta.uid() != own && meta.uid() != 0) || others_write {
-        return Err(Error::refused(format!("`{}` can be changed by other users", path.display())).hinted(format!(
-            "make it yours alone: `chmod go-w {0}` and, if needed, `chown $USER {0}`",
-            path.display()
-        )));
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the Unix form can fail")]
-fn refuse_if_others_can_write(_: &Path) -> Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use crate::error::Kind;
 
     use super::*;
 
@@ -368,14 +352,14 @@ mod tests {
     #[derive(Default)]
     struct Keys(Vec<&'static str>);
 
-    impl<'de> serde::Deserializer<'de> for &mut Keys {
+    impl<'de> Deserializer<'de> for &mut Keys {
         type Error = serde::de::value::Error;
 
-        fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
             Err(serde::de::Error::custom("a struct was expected"))
         }
 
-        fn deserialize_struct<V: serde::de::Visitor<'de>>(
+        fn deserialize_struct<V: Visitor<'de>>(
             self,
             _: &'static str,
             fields: &'static [&'static str],

@@ -1,10 +1,12 @@
 //! The whole program with the plugins of the tests instead of the bundled ones: `TEST_PLUGINS` holds `name=file`,
-//! separated by `;`. In every other way it is what is shipped.
+//! separated by `;`, `TEST_AUDIT` what policy would want of the audit log: `required`, `full_paths`, `file_bytes=N`. In
+//! every other way it is what is shipped.
 
-#![expect(clippy::disallowed_methods, clippy::expect_used, reason = "a program of the tests")]
+#![expect(clippy::disallowed_methods, clippy::expect_used, clippy::panic, reason = "a program of the tests")]
 
 use std::process::ExitCode;
 
+use atlassian_cli::audit::Settings;
 use atlassian_cli::plugin::Plugin;
 
 fn main() -> ExitCode {
@@ -19,5 +21,14 @@ fn main() -> ExitCode {
             Plugin::as_bundled(name.to_owned(), wasm)
         })
         .collect();
-    atlassian_cli::main(&plugins)
+    let mut audit = Settings::default();
+    for wish in std::env::var("TEST_AUDIT").unwrap_or_default().split(';').filter(|wish| !wish.is_empty()) {
+        match wish.split_once('=') {
+            None if wish == "required" => audit.required = true,
+            None if wish == "full_paths" => audit.full_paths = true,
+            Some(("file_bytes", bytes)) => audit.bounds.file_bytes = bytes.parse().expect("a number of bytes"),
+            _ => panic!("`TEST_AUDIT` has `{wish}`"),
+        }
+    }
+    atlassian_cli::main_with(&plugins, audit)
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{Home, site};
 
 /// A profile whose gateway is the simulator, too.
-fn home_with(site: &Simulator, token: &str) -> Home {
+pub(crate) fn home_with(site: &Simulator, token: &str) -> Home {
     let home = Home::empty();
     std::fs::create_dir(home.path().join(".atlassian-cli")).unwrap();
     let config = format!("profiles:\n  work:\n    gateway_url: {}\n", site.url());

@@ -31,7 +31,8 @@ pub(crate) fn custom_section(name: &str, data: &[u8]) -> Vec<u8> {
     section
 }
 
-fn leb128(mut value: usize) -> Vec<u8> {
+/// A number of the binary format: seven bits a byte, the lowest first.
+pub(crate) fn leb128(mut value: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let byte = u8::try_from(value & 0x7f).unwrap();

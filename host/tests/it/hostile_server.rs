@@ -180,13 +180,15 @@ fn ask(port: u16, limits: Limits) -> atlassian_cli::http::Outcome {
     let selected = Selected { name: "work".to_owned(), profile };
     let stored = Stored { secret: Secret::new("token-EXAMPLE".to_owned()), origins: vec![base_url] };
     let credential = Credential::new(&selected, CredentialKind::Site, stored, Source::Given).unwrap();
-    let session = Session::new(selected, Vec::new()).with_credential(CredentialKind::Site, credential);
+    let session = Session::new(selected, Vec::new(), atlassian_cli::policy::Rules::default())
+        .with_credential(CredentialKind::Site, credential);
     let template = "/rest/api/3/myself".to_owned();
     let endpoint = Endpoint {
         service: "jira".to_owned(),
         method: "GET".to_owned(),
         template: template.clone(),
         scopes: Default::default(),
+        storage: false,
     };
     let permit = Permit { command: "test".to_owned(), endpoints: vec![endpoint] };
     Pending::new(Arc::new(session), permit, limits).send(Request {
@@ -197,6 +199,7 @@ fn ask(port: u16, limits: Limits) -> atlassian_cli::http::Outcome {
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::None,
+        output: None,
     })
 }
 

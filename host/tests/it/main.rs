@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod auth;
 mod cache;
 mod concurrency;
@@ -18,6 +19,8 @@ mod debug;
 mod effects;
 mod errors;
 mod examples;
+#[cfg(unix)]
+mod files;
 mod foreign;
 mod gateway;
 mod help;
@@ -29,6 +32,7 @@ mod network;
 mod page;
 mod plugin;
 mod plugins;
+mod policy;
 mod release_notes;
 mod rotate;
 mod sandbox;

@@ -354,3 +354,39 @@ fn headers_that_may_not_be_sent_are_refused_before_anything_is() {
         assert!(site.requests().is_empty(), "{headers}");
     }
 }
+
+#[test]
+fn the_doctor_names_route_certificates_and_key() {
+    let company = Company::new();
+    let doctor = |home: &Home| home.run(&["auth", "doctor", "--format", "json"]);
+    let home = company.home("ca_bundle: ca.pem");
+    let secret = company.proxy.url().replacen("http://", "http://me:hidden-EXAMPLE@", 1);
+    let home = home.with_env("HTTPS_PROXY", &secret);
+    let ran = doctor(&home);
+    let has = |ran: &Ran, words: &[&str]| {
+        for word in words {
+            assert!(ran.stdout.contains(word), "`{word}` is missing in:\n{}", ran.stdout);
+        }
+    };
+    let route = format!("through the proxy `{}` (`HTTPS_PROXY`)", company.proxy.url().trim_end_matches('/'));
+    has(
+        &ran,
+        &[&route, "\"route\"", "`ca_bundle` of the profile is `", "ca.pem`", "none yet; it will come from the file `"],
+    );
+    assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hidden-EXAMPLE"), "{ran:?}");
+    // What cannot be used is bad, with its cure.
+    let broken = company.home("ca_bundle: nowhere.pem\nclient_certificate: nowhere.pem\nproxy: direct");
+    let ran = doctor(&broken);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    has(&ran, &["nowhere.pem", "\"bad\"", "names a PEM file"]);
+    let direct = desk("proxy: direct");
+    has(&doctor(&direct), &["Jira: without a proxy"]);
+    // A store keeps its key, whatever config.yaml says.
+    let login = ["auth", "login", "--profile", "b", "--bitbucket", "--bearer", "--token", "b-token-EXAMPLE"];
+    direct.run(&login).ok();
+    has(&doctor(&direct), &["from the file `", "atlassian-cli/key`"]);
+    let config = direct.path().join(".atlassian-cli/config.yaml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, format!("key_source: keyring\n{text}")).unwrap();
+    has(&doctor(&direct), &["although config.yaml says `key_source: keyring`", "auth rotate-key"]);
+}

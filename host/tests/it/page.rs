@@ -196,3 +196,25 @@ fn a_terminal_asks_and_greets() {
     home.run(&["jira", "issue", "get", "DEV-1"]).ok();
     home.assert_no_plaintext();
 }
+
+/// On a terminal, a token on the command line is warned of, and not shown.
+#[cfg(unix)]
+#[test]
+fn a_token_on_the_command_line_is_warned_of() {
+    use expectrl::{Eof, Session};
+    let home = Home::empty();
+    let login = ["auth", "login", "--profile", "x", "--bitbucket", "--bearer", "--token", "some-token-EXAMPLE"];
+    let mut terminal = Session::spawn(home.command(&login)).unwrap();
+    terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    let rest = terminal.expect(Eof).unwrap();
+    let shown = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+    assert!(shown.contains("warning: ") && shown.contains("shell's history"), "{shown}");
+    assert!(!shown.contains("some-token-EXAMPLE"), "{shown}");
+    // In a script there is no history, and nothing to say.
+    let quiet = home.run(&login);
+    assert!(quiet.code == 0 && !quiet.stderr.contains("history"), "{quiet:?}");
+    // Not a word of it either where the token comes in from elsewhere.
+    let login = ["auth", "login", "--profile", "x", "--bitbucket", "--bearer", "--token", "-"];
+    let piped = home.run_with_input(&login, "some-token-EXAMPLE\n");
+    assert!(piped.code == 0 && !piped.stderr.contains("history"), "{piped:?}");
+}

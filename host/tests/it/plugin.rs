@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::plugins::{component, component_with_http, file, manifest, named, plugin, probe_with};
+use crate::plugins::{component, component_with_http, file, manifest, named, plugin, probe_with, small_probe};
 use crate::support::{Home, Ran, probe, site};
 
 fn digest(bytes: &[u8]) -> String {
@@ -44,8 +44,8 @@ fn what_each_command_may_do_is_shown_and_nothing_runs() {
     let home = Home::empty();
     let listed = json_of(&home.run(&["plugin", "list", "--format", "json"]).ok());
     assert_eq!((&listed[0]["name"], &listed[0]["source"]), (&json!("jira"), &json!("bundled")));
-    let page = home.run(&["plugin", "inspect", probe().to_str().unwrap()]).ok();
-    let bytes = std::fs::read(probe()).unwrap();
+    let page = home.run(&["plugin", "inspect", small_probe().to_str().unwrap()]).ok();
+    let bytes = std::fs::read(small_probe()).unwrap();
     for word in [
         "probe 0.1.0: Behaves badly on request",
         &digest(&bytes),
@@ -123,7 +123,7 @@ fn an_installed_plugin_runs_and_is_listed() {
     let site = site();
     let home = Home::at(&site);
     let dir = tempfile::tempdir().unwrap();
-    let path = file(dir.path(), "probe file.wasm", &std::fs::read(probe()).unwrap());
+    let path = file(dir.path(), "probe file.wasm", &std::fs::read(small_probe()).unwrap());
     let args = ["plugin", "install", path.to_str().unwrap()];
     let refused = home.run(&args);
     let shown = refused.fails(3, &["May write:", "no terminal to ask on", "hint: if you accept what is listed"]);
@@ -166,7 +166,7 @@ fn an_installed_plugin_runs_and_is_listed() {
 fn only_the_digest_that_is_accepted_is_installed() {
     let home = Home::empty();
     let dir = tempfile::tempdir().unwrap();
-    let path = file(dir.path(), "probe.wasm", &std::fs::read(probe()).unwrap());
+    let path = file(dir.path(), "probe.wasm", &std::fs::read(small_probe()).unwrap());
     let real = digest(&std::fs::read(&path).unwrap());
     let other = digest(b"something else");
     for wrong in [other.as_str(), &real[..real.len() - 1], &real.to_uppercase(), "sha256:", "yes"] {
@@ -180,7 +180,7 @@ fn only_the_digest_that_is_accepted_is_installed() {
 fn what_runs_is_what_was_accepted() {
     let site = site();
     let home = Home::at(&site);
-    install(&home, probe()).ok();
+    install(&home, small_probe()).ok();
     let [wasm] = stored(&home).try_into().unwrap();
     let good = std::fs::read(&wasm).unwrap();
     let run = || home.run(&["probe", "ask", "declared", "DEV-1"]);
@@ -211,8 +211,8 @@ fn what_runs_is_what_was_accepted() {
         std::fs::remove_file(&wasm).unwrap();
     }
     // Installing the same file again mends it; nothing was accepted any more, so it needs the digest.
-    home.run(&["plugin", "install", probe().to_str().unwrap()]).fails(3, &["nothing can be compared"]);
-    install(&home, probe()).ok();
+    home.run(&["plugin", "install", small_probe().to_str().unwrap()]).fails(3, &["nothing can be compared"]);
+    install(&home, small_probe()).ok();
     run().ok();
 }
 
@@ -220,7 +220,7 @@ fn what_runs_is_what_was_accepted() {
 fn a_list_that_is_not_ours_grants_nothing() {
     let site = site();
     let home = Home::at(&site);
-    install(&home, probe()).ok();
+    install(&home, small_probe()).ok();
     let path = lock(&home);
     let good = std::fs::read_to_string(&path).unwrap();
     let evil = probe_with(|manifest| manifest["about"] = json!("Another"));
@@ -285,8 +285,8 @@ fn refused_list(home: &Home, words: &str) {
     let before = std::fs::read(&path).unwrap();
     home.run(&["probe", "ask", "declared", "DEV-1"]).fails(3, &["no installed plugin runs", words, "hint:"]);
     home.run(&["plugin", "remove", "probe"]).fails(3, &[words]);
-    let wanted = digest(&std::fs::read(probe()).unwrap());
-    home.run(&["plugin", "install", probe().to_str().unwrap(), "--accept", &wanted]).fails(3, &[words]);
+    let wanted = digest(&std::fs::read(small_probe()).unwrap());
+    home.run(&["plugin", "install", small_probe().to_str().unwrap(), "--accept", &wanted]).fails(3, &[words]);
     let verified = home.run(&["plugin", "verify"]);
     assert!(verified.code == 1 && verified.stdout.contains(words), "{verified:?}");
     for args in [["plugin", "list"].as_slice(), &["--help"]] {
@@ -294,7 +294,7 @@ fn refused_list(home: &Home, words: &str) {
         assert!(shown.code == 0 && shown.stdout.contains("jira") && !shown.stdout.contains("probe"), "{shown:?}");
         assert!(shown.stderr.contains("warning: no installed plugin runs"), "{shown:?}");
     }
-    home.run(&["plugin", "inspect", probe().to_str().unwrap()]).ok();
+    home.run(&["plugin", "inspect", small_probe().to_str().unwrap()]).ok();
     assert_eq!(home.run(&["jira", "issue", "get", "DEV-1"]).stderr, "");
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
@@ -303,7 +303,7 @@ fn refused_list(home: &Home, words: &str) {
 #[test]
 fn the_folder_where_one_is_grants_nothing() {
     let other = Home::empty();
-    install(&other, probe()).ok();
+    install(&other, small_probe()).ok();
     let home = Home::empty();
     let here = tempfile::tempdir().unwrap();
     for dir in ["", ".atlassian-cli", "atlassian-cli", ".config/atlassian-cli", "plugins"] {
@@ -312,14 +312,14 @@ fn the_folder_where_one_is_grants_nothing() {
         for name in ["plugins.lock", "lock-key"] {
             std::fs::copy(lock(&other).with_file_name(name), dir.join(name)).unwrap();
         }
-        std::fs::copy(probe(), dir.join("probe.wasm")).unwrap();
+        std::fs::copy(small_probe(), dir.join("probe.wasm")).unwrap();
     }
     let ran = home.command(&["probe", "facts"]).current_dir(here.path()).output().unwrap();
     assert_eq!(ran.status.code(), Some(2), "{ran:?}");
     let listed = home.command(&["plugin", "list", "--format", "quiet"]).current_dir(here.path()).output().unwrap();
     assert!(!String::from_utf8_lossy(&listed.stdout).contains("probe"), "{listed:?}");
     // A list of another user's, with the same file, is refused: its key is not ours.
-    install(&home, probe()).ok();
+    install(&home, small_probe()).ok();
     std::fs::copy(lock(&other), lock(&home)).unwrap();
     home.run(&["probe", "facts"]).fails(3, &["changed by something else"]);
 }
@@ -350,7 +350,7 @@ fn a_name_belongs_to_one_plugin() {
     assert!(home.files().is_empty(), "{:?}", home.files());
     // A newer program that has a plugin of that name goes before.
     let home = Home::empty();
-    install(&home, probe()).ok();
+    install(&home, small_probe()).ok();
     let newer = home.with_guests(&[("probe", probe())]);
     let help = newer.run(&["--help"]);
     assert!(help.code == 0 && help.stderr.contains("atlassian-cli has a `probe` of its own"), "{help:?}");
@@ -451,7 +451,7 @@ fn a_wildcard_is_accepted_by_name() {
 #[test]
 fn removing_leaves_nothing() {
     let home = Home::empty();
-    install(&home, probe()).ok();
+    install(&home, small_probe()).ok();
     assert_eq!((stored(&home).len(), compiled(&home)), (1, 1));
     home.run(&["plugin", "remove", "nobody"]).fails(2, &["no plugin `nobody` is installed"]);
     home.run(&["plugin", "remove", "jira"]).fails(2, &["part of atlassian-cli"]);
@@ -461,7 +461,7 @@ fn removing_leaves_nothing() {
     home.run(&["probe", "facts"]).fails(2, &["unrecognized subcommand"]);
     home.run(&["plugin", "remove", "probe"]).fails(2, &["no plugin `probe` is installed"]);
     // Also when the file is gone.
-    install(&home, probe()).ok();
+    install(&home, small_probe()).ok();
     std::fs::remove_dir_all(folder(&home)).unwrap();
     home.run(&["plugin", "remove", "probe"]).ok();
     home.run(&["plugin", "verify"]).ok();
@@ -470,7 +470,7 @@ fn removing_leaves_nothing() {
 #[test]
 fn verify_names_what_belongs_to_nobody() {
     let home = Home::empty();
-    install(&home, probe()).ok();
+    install(&home, small_probe()).ok();
     home.run(&["plugin", "verify", "nobody"]).fails(2, &["no plugin `nobody`"]);
     file(&folder(&home), "stranger.wasm", b"x");
     let shown = home.run(&["plugin", "verify", "--format", "json"]).ok();
@@ -551,7 +551,7 @@ fn a_component_of_another_toolchain_is_packed() {
     install(&home, &out).ok();
     let again = file(dir.path(), "again.wasm", &packed);
     pack(&again, &text).fails(1, &["has a `atlassian-cli:manifest` section already"]);
-    pack(probe(), &text).fails(1, &["has a `atlassian-cli:manifest` section already"]);
+    pack(small_probe(), &text).fails(1, &["has a `atlassian-cli:manifest` section already"]);
     pack(&file(dir.path(), "module.wasm", &wat::parse_str("(module)").unwrap()), &text).fails(1, &["is a core module"]);
 }
 
@@ -623,7 +623,7 @@ mod bombs {
     use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process_group};
 
     use super::*;
-    use crate::plugins::{many_locals_bomb, wide_bomb};
+    use crate::plugins::{many_locals_bomb, slow_bomb, wide_bomb};
 
     fn bomb(dir: &Path, component: Vec<u8>) -> PathBuf {
         let one = [("get", "read", "GET", "/rest/api/3/issue/{issueIdOrKey}")];
@@ -640,7 +640,7 @@ mod bombs {
         }
     }
 
-    fn ends_in_the_child(component: Vec<u8>) {
+    fn ends_in_the_child(component: Vec<u8>, limits: &[&str]) {
         let home = Home::empty();
         let dir = tempfile::tempdir().unwrap();
         let path = bomb(dir.path(), component);
@@ -653,19 +653,26 @@ mod bombs {
         let said = String::from_utf8_lossy(&output.stderr);
         println!("after {:?}: {said}", start.elapsed());
         assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.contains("error: compiling the plugin took more than "), "{said}");
+        let named = limits.iter().any(|limit| said.contains(&format!("compiling the plugin took more than {limit}")));
+        assert!(named, "{said}");
         gone(group);
         assert!(stored(&home).is_empty() && !lock(&home).exists() && compiled(&home) == 0, "{:?}", home.files());
     }
 
     #[test]
     fn one_that_takes_all_memory_ends_in_the_child() {
-        ends_in_the_child(wide_bomb());
+        ends_in_the_child(wide_bomb(), &["2 GiB of memory"]);
     }
 
     #[test]
     fn one_with_fifty_thousand_locals_ends_in_the_child() {
-        ends_in_the_child(many_locals_bomb());
+        ends_in_the_child(many_locals_bomb(), &["2 GiB of memory", "60 s of processor time", "120 s"]);
+    }
+
+    #[test]
+    fn one_that_takes_all_time_ends_in_the_child() {
+        // On a busy machine, the time in all is over first.
+        ends_in_the_child(slow_bomb(), &["60 s of processor time", "120 s"]);
     }
 
     /// Whoever ends the program ends the compiler with it: Ctrl-C reaches both, and a child does not outlive its parent.

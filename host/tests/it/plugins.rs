@@ -1,19 +1,33 @@
 //! Plugins made in a test: the probe with another manifest, and components written as text.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use wasmparser::{Parser, Payload};
 
-use crate::help::custom_section;
-use crate::support::probe;
+use crate::help::{custom_section, leb128};
+use crate::support::{probe, target_dir};
 
 const SECTION: &str = "atlassian-cli:manifest";
 
-/// The probe after a change of its manifest. Its own section is renamed, and the changed one stands at the end.
+/// Commands of the probe that the tests of installation use. It has others, with wildcards among them.
+const COMMANDS: &[&str] = &["ask declared", "ask undeclared", "ask create", "facts"];
+
+/// The probe with a few of its commands, as a file.
+pub(crate) fn small_probe() -> &'static Path {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    FILE.get_or_init(|| file(&target_dir().join("guests"), "small-probe.wasm", &probe_with(|_| {})))
+}
+
+/// The small probe after a change of its manifest. Its own section is renamed, and the changed one stands at the end.
 pub(crate) fn probe_with(change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut bytes = std::fs::read(probe()).unwrap();
     let mut manifest = manifest_of(&bytes);
+    let path = |command: &Value| -> Vec<String> { serde_json::from_value(command["path"].clone()).unwrap() };
+    let commands = manifest["commands"].as_array_mut().unwrap();
+    commands.retain(|command| COMMANDS.contains(&path(command).join(" ").as_str()));
+    assert_eq!(commands.len(), COMMANDS.len());
     change(&mut manifest);
     let renamed = SECTION.to_uppercase();
     while let Some(at) = memchr::memmem::find(&bytes, SECTION.as_bytes()) {
@@ -111,6 +125,48 @@ pub(crate) fn wide_bomb() -> Vec<u8> {
     code.push_str(&" drop".repeat(results));
     code.push_str(" i32.const 1)");
     component_of(&code)
+}
+
+/// Thousands of functions, none of them large in memory, all of them slow: each sends hundreds of values through
+/// hundreds of blocks.
+pub(crate) fn slow_bomb() -> Vec<u8> {
+    let (functions, blocks, results) = (4_000_usize, 300, 300);
+    let result_type = [vec![0x60, 0], leb128(results), vec![0x7e; results]].concat();
+    let run_type = vec![0x60, 0, 1, 0x7f];
+    // No locals, `block` with the first type, then `i64.const 1` for each result and a `br_table` of all blocks.
+    let mut body = vec![0];
+    body.extend([0x02, 0].repeat(blocks));
+    body.extend([0x42, 1].repeat(results));
+    body.extend([0x41, 7, 0x0e]);
+    body.extend(leb128(blocks - 1));
+    (0..blocks).for_each(|depth| body.extend(leb128(depth)));
+    body.extend([0x0b].repeat(blocks));
+    body.extend([0x1a].repeat(results));
+    body.extend([0x41, 1, 0x0b]);
+    let body = [leb128(body.len()), body].concat();
+    let module = [
+        b"\0asm\x01\0\0\0".to_vec(),
+        section(1, &[vec![2], result_type, run_type].concat()),
+        section(3, &[leb128(functions), [1].repeat(functions)].concat()),
+        section(7, b"\x01\x03run\0\0"),
+        section(10, &[leb128(functions), body.repeat(functions)].concat()),
+    ]
+    .concat();
+    // The component's first section is its core module.
+    let around = component();
+    let (header, rest) = around.split_at(8);
+    let size = leb128_value(&rest[1..]);
+    let after = &rest[1 + leb128(size).len() + size..];
+    [header, &section(1, &module), after].concat()
+}
+
+fn section(id: u8, content: &[u8]) -> Vec<u8> {
+    [vec![id], leb128(content.len()), content.to_vec()].concat()
+}
+
+fn leb128_value(bytes: &[u8]) -> usize {
+    let count = bytes.iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
+    bytes[..count].iter().rev().fold(0, |value, byte| (value << 7) | usize::from(byte & 0x7f))
 }
 
 /// As many locals as a function can have, all alive across many loops.

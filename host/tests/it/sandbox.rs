@@ -72,7 +72,7 @@ fn a_guest_that_breaks_down_is_named() {
         ("memory", vec!["limit of 256 MiB of memory"]),
         ("array", vec!["a JSON object"]),
         ("text", vec!["not text"]),
-        ("fail", vec!["somebody else was faster", "hint: try again"]),
+        ("fail", vec!["somebody else was faster", "error: probe: ", "hint: probe: try again"]),
     ] {
         home.run(&["probe", "behave", way]).fails(1, &words);
     }

@@ -91,7 +91,10 @@ fn a_full_disk_leaves_the_old_state() {
     match output {
         Ok(output) if output.status.success() => {
             let stderr = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(stderr.matches("No space left on device").count(), 3, "{stderr}");
+            let errors = stderr.lines().filter(|line| line.starts_with("caused by: No space left on device"));
+            assert_eq!(errors.count(), 3, "{stderr}");
+            // `auth test` works, and says that it cannot be logged.
+            assert!(stderr.contains("warning: what this run does is not in the audit log"), "{stderr}");
         }
         Ok(output) if in_ci || matches!(output.status.code(), Some(10..=17)) => panic!("{output:?}"),
         Err(error) if in_ci => panic!("{error}"),
@@ -237,4 +240,49 @@ fn read_only_as_root() {
     }
     assert!(output.status.success(), "{output:?}");
     assert!(stderr.contains("Read-only file system") && stderr.contains("hint: "), "{stderr}");
+}
+
+/// A folder that the user made is the user's: what is in it may be others' to see, but not to change.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_the_user_made_keeps_its_mode() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let home = Home::empty();
+    let ours = home.path().join("ours");
+    std::fs::create_dir(&ours).unwrap();
+    std::fs::write(ours.join("notes.txt"), "mine").unwrap();
+    let login = |folder: &Path| {
+        let token = ["--bitbucket", "--bearer", "--token", "some-token-EXAMPLE"];
+        let args = [&["auth", "login", "--profile", "x"][..], &token[..]].concat();
+        home.command(&args).env("ATLASSIAN_CLI_CONFIG_DIR", folder).output().unwrap()
+    };
+    for kept in [0o755, 0o711, 0o700] {
+        chmod(&ours, kept);
+        let ran = login(&ours);
+        assert!(ran.status.success(), "{ran:?}");
+        assert_eq!(mode(&ours), kept);
+        for file in ["config.yaml", "credentials", "key"] {
+            assert_eq!(mode(&ours.join(file)), 0o600, "{file}");
+        }
+    }
+    // The usual folder may have been made by another tool of the same name.
+    let usual = home.path().join(".config/atlassian-cli");
+    std::fs::create_dir_all(&usual).unwrap();
+    chmod(&usual, 0o755);
+    home.run(&["auth", "login", "--profile", "x", "--bitbucket", "--bearer", "--token", "some-token-EXAMPLE"]).ok();
+    assert_eq!((mode(&usual), mode(&usual.join("key"))), (0o755, 0o600));
+    // One that we make is closed.
+    let new = home.path().join("new/deep");
+    assert!(login(&new).status.success());
+    assert_eq!((mode(&new), mode(new.parent().unwrap())), (0o700, 0o700));
+    // Where others can write, they could put a key or a configuration of theirs.
+    chmod(&ours, 0o757);
+    let refused = login(&ours);
+    let stderr = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(3), "{stderr}");
+    assert!(stderr.contains("can be changed by other users") && stderr.contains("chmod go-w"), "{stderr}");
+    assert_eq!(mode(&ours), 0o757);
+    let doctor = home.command(&["auth", "doctor"]).env("ATLASSIAN_CLI_CONFIG_DIR", &ours).output().unwrap();
+    assert!(String::from_utf8_lossy(&doctor.stdout).contains("can be changed by other users"), "{doctor:?}");
 }

@@ -122,7 +122,7 @@ fn fixture(authorization: &str) -> Option<Fixture> {
 pub(crate) fn check(surface: Surface, credential: &Credential, method: &str, path: &str) -> Result<Caller, Response> {
     use Fixture::{BitbucketBasic, BitbucketBearer, GuestBasic, ScopedBasic, ScopedBearer, SiteBasic, SiteBearer};
     match (surface, credential) {
-        (Surface::Edge, _) => Ok(Caller::Nobody),
+        (Surface::Edge | Surface::Storage, _) => Ok(Caller::Nobody),
         (Surface::Bitbucket, Credential::Known(BitbucketBasic)) => Ok(Caller::Dev),
         (Surface::Bitbucket, Credential::Known(BitbucketBearer)) => Ok(Caller::AccessToken),
         (Surface::Site(_), Credential::Known(SiteBasic | SiteBearer)) => Ok(Caller::Dev),
@@ -170,7 +170,7 @@ fn unauthorized(surface: Surface) -> Response {
         Surface::Site(Product::ConfluenceV1) => reply::confluence_v1_error(401, "Unauthorized"),
         // As its document has it; the sentence is Jira's.
         Surface::Site(Product::Jsm) => reply::json(401, &json!({"errorMessage": NOT_AUTHENTICATED})),
-        Surface::Site(Product::Jira) | Surface::Edge | Surface::Elsewhere => seraph(),
+        Surface::Site(Product::Jira) | Surface::Edge | Surface::Storage | Surface::Elsewhere => seraph(),
     }
 }
 

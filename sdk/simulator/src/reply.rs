@@ -34,6 +34,11 @@ pub(crate) fn text(status: u16, body: &str) -> Response {
     build(status, "text/plain;charset=UTF-8", body.to_owned())
 }
 
+/// Bytes; their type is the caller's to name.
+pub(crate) fn bytes(body: Vec<u8>) -> Response {
+    Response::new(Body::from(body))
+}
+
 /// Sets a field of a JSON object.
 pub(crate) fn put(object: &mut Value, name: &str, value: Value) {
     if let Value::Object(fields) = object {

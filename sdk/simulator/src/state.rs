@@ -12,6 +12,8 @@ use crate::time::{self, Millis};
 
 /// Id of the first issue; the others follow.
 const FIRST_ISSUE: usize = 10_000;
+/// Id of the first attachment; the others follow.
+const FIRST_ATTACHMENT: usize = 10_000;
 /// Place of `dev@example.com` in the list of users.
 pub(crate) const DEV: u8 = 0;
 /// Place of `guest@example.com` in the list of users.
@@ -51,6 +53,17 @@ pub(crate) struct Written {
     pub(crate) other: Map<String, Value>,
 }
 
+/// A file at an issue.
+#[derive(Debug)]
+pub(crate) struct Attachment {
+    /// Place of the issue.
+    pub(crate) issue: usize,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) created: Millis,
+}
+
 /// A comment on an issue; all are written by `dev@example.com`.
 #[derive(Debug, Clone)]
 pub(crate) struct Comment {
@@ -85,6 +98,7 @@ pub(crate) struct Data {
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
     /// In the order of their ids.
+    attachments: Vec<Attachment>,
     pub(crate) pages: Vec<Page>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
@@ -95,7 +109,7 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, revision: 0, seed };
+        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
@@ -173,6 +187,16 @@ impl Data {
         self.issues.push(Some(issue));
         self.revision += 1;
         place
+    }
+
+    /// Adds a file to an issue and returns its id.
+    pub(crate) fn attach(&mut self, attachment: Attachment) -> String {
+        self.attachments.push(attachment);
+        (FIRST_ATTACHMENT + self.attachments.len() - 1).to_string()
+    }
+
+    pub(crate) fn attachment(&self, id: &str) -> Option<&Attachment> {
+        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)
     }
 
     /// Takes an issue away; its key is not given out again.

@@ -20,6 +20,8 @@ pub(crate) enum Surface {
     Bitbucket,
     /// `_edge`, open to anybody.
     Edge,
+    /// Where the contents of files lie; their signatures open them.
+    Storage,
     /// No product.
     Elsewhere,
 }
@@ -29,6 +31,7 @@ impl Surface {
     pub(crate) fn of(path: &str) -> Self {
         match path {
             _ if path.starts_with("/_edge/") => Self::Edge,
+            _ if path.starts_with("/_storage/") => Self::Storage,
             _ if path.starts_with("/2.0/") => Self::Bitbucket,
             _ => product(path).map_or(Self::Elsewhere, Self::Site),
         }

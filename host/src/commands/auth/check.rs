@@ -7,6 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::{self, Body, Check, Method, Pending, Permit, Request, Response, Service, Session};
 use crate::output::{self, Level};
 use crate::plugin::manifest::Endpoint;
+use crate::policy::{Policy, Rules};
 use crate::profile::{Config, Selected};
 
 /// Who one is at a service.
@@ -50,8 +51,12 @@ pub(super) fn checked(kind: CredentialKind) -> impl Iterator<Item = (&'static st
 }
 
 /// A session for the checks of one profile.
-pub(super) fn session(selected: &Selected, config: &Config) -> Session {
-    Session::new(selected.clone(), config.profiles.keys().cloned().collect())
+///
+/// # Errors
+/// When the organisation's policy cannot be used.
+pub(super) fn session(selected: &Selected, config: &Config) -> Result<Session> {
+    let rules = Rules { policy: Policy::load()?, ..Rules::default() };
+    Ok(Session::new(selected.clone(), config.profiles.keys().cloned().collect(), rules))
 }
 
 /// Asks one service.
@@ -114,6 +119,7 @@ fn ask(
         method: "GET".to_owned(),
         template: template.to_owned(),
         scopes: Default::default(),
+        storage: false,
     };
     let endpoints = std::iter::once(&check.path).chain(&check.resource).map(|path| endpoint(path)).collect();
     let permit = Permit { command: "auth test".to_owned(), endpoints };
@@ -126,6 +132,7 @@ fn ask(
         query: Vec::new(),
         headers: Vec::new(),
         body: Body::None,
+        output: None,
     };
     pending.send(request).map_err(|failure| failure.error)
 }

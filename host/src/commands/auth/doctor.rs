@@ -13,10 +13,12 @@ use crate::cli::Globals;
 use crate::credential::{CredentialKind, Store};
 use crate::environment;
 use crate::error::{Context, Error, Kind, Result};
-use crate::output::Output;
-use crate::profile::{Config, Selected};
+use crate::files;
+use crate::http::{self, Session};
+use crate::output::{Output, Shape};
+use crate::profile::{Config, KeySource, Profile, Selected};
 
-use super::{check, report};
+use super::check;
 
 const COLUMNS: &[(&str, &str)] =
     &[("Check", "/check"), ("State", "/state"), ("Finding", "/finding"), ("Cure", "/cure")];
@@ -26,8 +28,8 @@ const CLOCK: Duration = Duration::from_secs(120);
 
 /// Look at everything that a sign-in depends on, and name the cure
 ///
-/// Folders and their permissions, the key, the store, proxy and certificates from the environment, the name of the
-/// site, the clock, and the tokens themselves. Changes nothing.
+/// Folders and their permissions, the store and where its key comes from, proxy and certificates of environment and
+/// profile, the way to each service, the name of the site, the clock, and the tokens themselves. Changes nothing.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   atlassian-cli auth doctor
@@ -64,17 +66,20 @@ impl Doctor {
         let mut findings = vec![
             folder("config folder", environment::config_dir()),
             folder("credential folder", environment::credential_dir()),
+            folder("audit log folder", environment::state_dir()),
         ];
         findings.push(store());
+        findings.push(key());
         findings.extend(variables());
         match Config::load().and_then(|config| Ok((config.select(globals.profile.as_deref())?, config))) {
             Ok((selected, config)) => {
                 findings.push(good("profile", format!("`{}`", selected.name)));
+                findings.extend(certificates(&selected.profile));
                 findings.extend(site(&selected, &config));
             }
             Err(error) => findings.push(bad("profile", &error)),
         }
-        let mut output = Output::new(globals.format, report::shape(COLUMNS, "/check"));
+        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/check"));
         for finding in &findings {
             output.value(&json!({
                 "check": finding.check, "state": finding.state.as_str(), "finding": finding.finding, "cure": finding.cure,
@@ -106,6 +111,9 @@ fn folder(check: &'static str, dir: Result<PathBuf>) -> Finding {
     if !dir.exists() {
         return good(check, format!("`{}` does not exist yet", dir.display()));
     }
+    if let Err(error) = files::refuse_if_others_can_write(&dir) {
+        return bad(check, &error);
+    }
     match tempfile::tempfile_in(&dir).context(Kind::Failed, || format!("`{}` cannot be written", dir.display())) {
         Ok(_) => good(check, format!("`{}`", dir.display())),
         Err(error) => {
@@ -130,6 +138,45 @@ fn store() -> Finding {
         Ok(many) => good("stored tokens", format!("{many}, all readable")),
         Err(error) => bad("stored tokens", &error),
     }
+}
+
+/// Where the key of the store comes from. A store keeps its key until it is rotated, whatever config.yaml says.
+fn key() -> Finding {
+    let found = || -> Result<Finding> {
+        let wanted = Config::load()?.key_source;
+        Ok(match Store::open()?.key_source()? {
+            None => good("store key", format!("none yet; it will come from {}", key_place(wanted)?)),
+            Some(used) if used == wanted => good("store key", format!("from {}", key_place(used)?)),
+            Some(used) => Finding {
+                state: State::Warning,
+                finding: format!(
+                    "from {}, although config.yaml says `key_source: {}`",
+                    key_place(used)?,
+                    wanted.as_str()
+                ),
+                cure: Some("move the key with `atlassian-cli auth rotate-key`".to_owned()),
+                check: "store key",
+            },
+        })
+    };
+    found().unwrap_or_else(|error| bad("store key", &error))
+}
+
+fn key_place(source: KeySource) -> Result<String> {
+    Ok(match source {
+        KeySource::File => format!("the file `{}`", environment::credential_dir()?.join("key").display()),
+        KeySource::Keyring => "the system's keyring".to_owned(),
+        KeySource::Command => "what `key_command` prints".to_owned(),
+    })
+}
+
+/// The profile's own certificate authorities and client certificate.
+fn certificates(profile: &Profile) -> Vec<Finding> {
+    let found = http::certificate_files(profile).into_iter().map(|(key, read)| match read {
+        Ok(file) => good("certificates", format!("`{key}` of the profile is `{}`", file.display())),
+        Err(error) => bad("certificates", &error),
+    });
+    found.collect()
 }
 
 /// Variables that change how we connect.
@@ -159,7 +206,10 @@ fn variables() -> Vec<Finding> {
 
 fn site(selected: &Selected, config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let session = Arc::new(check::session(selected, config));
+    let session = match check::session(selected, config) {
+        Ok(session) => Arc::new(session),
+        Err(error) => return vec![bad("policy", &error)],
+    };
     for kind in [CredentialKind::Site, CredentialKind::Bitbucket] {
         let source = match session.credential(kind) {
             Ok(credential) => credential.source.to_string(),
@@ -175,7 +225,7 @@ fn site(selected: &Selected, config: &Config) -> Vec<Finding> {
         let mut asked = Vec::new();
         for (name, service, check) in check::checked(kind) {
             match service.base(selected) {
-                Ok(base) => findings.push(dns(&base)),
+                Ok(base) => findings.extend([route(&session, &service.title, &base), dns(&base)]),
                 Err(error) => {
                     findings.push(bad("address", &error));
                     continue;
@@ -199,6 +249,14 @@ fn site(selected: &Selected, config: &Config) -> Vec<Finding> {
     let mut seen = HashSet::new();
     findings.retain(|finding| seen.insert((finding.check, finding.finding.clone())));
     findings
+}
+
+/// The way that requests take. A proxy is shown without its user name and password.
+fn route(session: &Session, title: &str, base: &url::Url) -> Finding {
+    match session.route(base) {
+        Ok(route) => good("route", format!("{title}: {route}")),
+        Err(error) => bad("route", &error),
+    }
 }
 
 fn dns(base: &url::Url) -> Finding {

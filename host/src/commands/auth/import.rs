@@ -12,9 +12,11 @@ use crate::credential::Store;
 use crate::credential::import::{self, Found, Item, Plan, Wishes};
 use crate::environment;
 use crate::error::{Context, Error, Kind, Result};
-use crate::output::{self, Column, Level, Output, Shape};
-use crate::plugin::manifest::ResultKind;
+use crate::output::{self, Level, Output, Shape};
 use crate::profile::{self, Config};
+
+const COLUMNS: &[(&str, &str)] =
+    &[("Profile", "/profile"), ("Token", "/token"), ("For", "/origin"), ("Result", "/result")];
 
 /// Take over profiles and tokens of the other `atlassian-cli`
 ///
@@ -147,13 +149,7 @@ fn describe(plan: &Plan, found: &Found) {
 
 /// What was done, on standard output.
 fn show(plan: &Plan, globals: &Globals) -> Result<()> {
-    let columns = [("Profile", "/profile"), ("Token", "/token"), ("For", "/origin"), ("Result", "/result")];
-    let shape = Shape {
-        result: ResultKind::Many,
-        columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
-        id: Some("/profile".to_owned()),
-    };
-    let mut output = Output::new(globals.format, shape);
+    let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/profile"));
     for item in &plan.items {
         output.value(&line(item))?;
     }

@@ -6,9 +6,18 @@ use serde_json::json;
 use crate::cli::Globals;
 use crate::credential::{CredentialKind, Store, environment};
 use crate::error::Result;
-use crate::output::{Column, Output, Shape};
-use crate::plugin::manifest::ResultKind;
+use crate::output::{Output, Shape};
 use crate::profile::Config;
+
+const COLUMNS: &[(&str, &str)] = &[
+    ("Profile", "/profile"),
+    ("Default", "/marked"),
+    ("Site", "/base_url"),
+    ("E-mail", "/email"),
+    ("Site token", "/site_token"),
+    ("Bitbucket token", "/bitbucket_token"),
+    ("Workspace", "/workspace"),
+];
 
 /// List the profiles and where their tokens are
 ///
@@ -24,21 +33,7 @@ impl List {
         let config = Config::load()?;
         let stored = Store::open()?.list()?;
         let known: Vec<_> = config.profiles.keys().cloned().collect();
-        let columns = [
-            ("Profile", "/profile"),
-            ("Default", "/marked"),
-            ("Site", "/base_url"),
-            ("E-mail", "/email"),
-            ("Site token", "/site_token"),
-            ("Bitbucket token", "/bitbucket_token"),
-            ("Workspace", "/workspace"),
-        ];
-        let shape = Shape {
-            result: ResultKind::Many,
-            columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
-            id: Some("/profile".to_owned()),
-        };
-        let mut output = Output::new(globals.format, shape);
+        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/profile"));
         for name in &known {
             let profile = config.get(name).unwrap_or_default();
             let token = |kind| -> Result<Option<String>> {

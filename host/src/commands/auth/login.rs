@@ -127,9 +127,7 @@ impl Login {
         }
         let (scheme, email) = match kind {
             CredentialKind::Site => (before.auth, before.email.as_ref()),
-            CredentialKind::Bitbucket => {
-                (before.bitbucket_auth, before.bitbucket_email.as_ref().or(before.email.as_ref()))
-            }
+            CredentialKind::Bitbucket => (before.bitbucket_auth, before.bitbucket_account()),
         };
         if !self.bearer && scheme == Scheme::Basic && email.is_none() && self.email.is_none() {
             let hint = "the account that owns the token; an access token is sent without one: add `--bearer`";
@@ -215,7 +213,7 @@ impl Login {
         token: &Token,
         config: &Config,
     ) -> Result<Option<String>> {
-        let session = check::session(selected, config);
+        let session = check::session(selected, config)?;
         let session = match token {
             Token::New(secret) => {
                 let stored = Stored { secret: secret.clone(), origins: origins(selected, kind)? };

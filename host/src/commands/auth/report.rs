@@ -6,8 +6,6 @@ use serde_json::{Value, json};
 
 use crate::credential::CredentialKind;
 use crate::error::Error;
-use crate::output::{Column, Shape};
-use crate::plugin::manifest::ResultKind;
 use crate::profile::{Config, Selected};
 
 use super::check;
@@ -20,18 +18,12 @@ pub(super) struct Row {
     pub(super) problem: Option<Error>,
 }
 
-/// A listing of rows with these columns.
-pub(super) fn shape(columns: &[(&str, &str)], id: &str) -> Shape {
-    Shape {
-        result: ResultKind::Many,
-        columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
-        id: Some(id.to_owned()),
-    }
-}
-
 /// Asks each service that a kind of token is for. Without a token there is one row that says so.
 pub(super) fn rows(selected: &Selected, kind: CredentialKind, config: &Config) -> Vec<Row> {
-    let session = Arc::new(check::session(selected, config));
+    let session = match check::session(selected, config) {
+        Ok(session) => Arc::new(session),
+        Err(error) => return vec![no_token(selected, kind, error)],
+    };
     let source = match session.credential(kind) {
         Ok(credential) => credential.source.to_string(),
         Err(error) => return vec![no_token(selected, kind, error)],

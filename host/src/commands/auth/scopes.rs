@@ -8,12 +8,12 @@ use serde_json::json;
 use crate::cli::Globals;
 use crate::credential::CredentialKind;
 use crate::error::{Error, Result};
-use crate::output::{self, Level, Output};
+use crate::output::{self, Level, Output, Shape};
 use crate::plugin::Plugins;
 use crate::plugin::manifest::{self, Endpoint};
 use crate::profile::Config;
 
-use super::{check, report};
+use super::check;
 
 const NEEDED: &[(&str, &str)] =
     &[("Method", "/method"), ("Endpoint", "/template"), ("Classic", "/classic"), ("Granular", "/granular")];
@@ -44,7 +44,7 @@ impl Scopes {
 
 fn needed(command: &str, globals: &Globals, plugins: &Plugins<'_>) -> Result<()> {
     let endpoints = endpoints(command, plugins)?;
-    let mut output = Output::new(globals.format, report::shape(NEEDED, "/template"));
+    let mut output = Output::new(globals.format, Shape::many(NEEDED, "/template"));
     for endpoint in &endpoints {
         output.value(&json!({
             "service": endpoint.service, "method": endpoint.method, "template": endpoint.template,
@@ -73,7 +73,7 @@ fn endpoints(command: &str, plugins: &Plugins<'_>) -> Result<Vec<Endpoint>> {
 fn granted(globals: &Globals) -> Result<()> {
     let config = Config::load()?;
     let selected = config.select(globals.profile.as_deref())?;
-    let session = Arc::new(check::session(&selected, &config));
+    let session = Arc::new(check::session(&selected, &config)?);
     let kinds: Vec<_> = [CredentialKind::Site, CredentialKind::Bitbucket]
         .into_iter()
         .filter(|kind| session.credential(*kind).is_ok())
@@ -81,7 +81,7 @@ fn granted(globals: &Globals) -> Result<()> {
     if kinds.is_empty() {
         return session.credential(CredentialKind::Site).map(|_| ());
     }
-    let mut output = Output::new(globals.format, report::shape(GRANTED, "/scope"));
+    let mut output = Output::new(globals.format, Shape::many(GRANTED, "/scope"));
     for kind in kinds {
         for (name, service, check) in check::checked(kind) {
             let account = check::account(&session, name, service, check)?;

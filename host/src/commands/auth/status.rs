@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Globals;
 use crate::credential::{CredentialKind, Store, environment};
 use crate::error::{Error, Kind, Result};
-use crate::output::{self, Level, Output};
+use crate::output::{self, Level, Output, Shape};
 use crate::profile::{Config, Selected};
 
 use super::report;
@@ -43,7 +43,7 @@ impl Status {
         if profiles.is_empty() {
             output::note(Level::Info, "there are no profiles; `atlassian-cli auth login` sets one up");
         }
-        let mut output = Output::new(globals.format, report::shape(COLUMNS, "/profile"));
+        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/profile"));
         let mut broken = Vec::new();
         for selected in &profiles {
             for kind in kinds(selected, &config) {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Globals;
 use crate::error::Result;
-use crate::output::Output;
+use crate::output::{Output, Shape};
 use crate::profile::Config;
 
 use super::{Which, report};
@@ -30,7 +30,7 @@ impl Whoami {
         for row in report::rows(&selected, self.which.kind(), &config) {
             match row.problem {
                 None => {
-                    let mut shape = report::shape(COLUMNS, "/account");
+                    let mut shape = Shape::many(COLUMNS, "/account");
                     shape.result = crate::plugin::manifest::ResultKind::One;
                     let mut output = Output::new(globals.format, shape);
                     output.value(&row.value)?;

@@ -46,11 +46,11 @@ impl Inspect {
             page.extend(report::difference(&before, &after));
             let columns = [("What", "/what"), ("Gained", "/gained"), ("Lost", "/lost")];
             let id = "/new/sha256";
-            return show(globals, &page, report::difference_json(&before, &after), &columns, id);
+            return show(globals, &page, &report::difference_json(&before, &after), &columns, id);
         }
         let named = self.plugin.unwrap_or_default();
         let (report, source) = find(&named, plugins)?;
-        show(globals, &report.page(&source), report.json(&source), COLUMNS, "/name")
+        show(globals, &report.page(&source), &report.json(&source), COLUMNS, "/name")
     }
 }
 
@@ -69,7 +69,7 @@ fn find(named: &str, plugins: &Plugins<'_>) -> Result<(Report, String)> {
     Ok((Report::of(&component::read(Path::new(named))?, &format!("`{named}`"))?, named.to_owned()))
 }
 
-fn show(globals: &Globals, page: &[String], json: Value, columns: &[(&str, &str)], id: &str) -> Result<()> {
+fn show(globals: &Globals, page: &[String], json: &Value, columns: &[(&str, &str)], id: &str) -> Result<()> {
     let is_page = globals.format == FormatName::Table;
     let shape = Shape {
         result: if is_page { ResultKind::Text } else { ResultKind::One },
@@ -81,7 +81,7 @@ fn show(globals: &Globals, page: &[String], json: Value, columns: &[(&str, &str)
         let lines: Vec<_> = page.iter().map(|line| format!("{}\n", output::line(line))).collect();
         output.text(&lines.concat())?;
     } else {
-        output.value(&json)?;
+        output.value(json)?;
     }
     output.finish(true)
 }

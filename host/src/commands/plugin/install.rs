@@ -1,6 +1,6 @@
 //! `plugin install`: shows what a plugin may do, asks, and takes exactly these bytes.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::BufRead;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,6 +10,7 @@ use crate::output::{self, Level};
 use crate::plugin::capabilities::Capabilities;
 use crate::plugin::lock::{self, Entry};
 use crate::plugin::{Plugins, cache, component, engine, installed};
+use crate::policy::consent;
 
 use super::report::{self, Report};
 
@@ -113,7 +114,7 @@ impl Install {
         if !wider || self.accept.is_some() {
             return Ok(());
         }
-        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        if !consent::possible() {
             return Err(Error::refused("nothing was installed: there is no terminal to ask on").hinted(format!(
                 "if you accept what is listed: `{}`",
                 self.command_line(digest, !wildcards.is_empty())

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cli::Globals;
 use crate::error::Result;
-use crate::output::{self, Column, Output, Shape};
-use crate::plugin::manifest::ResultKind;
+use crate::output::{self, Output, Shape};
 use crate::plugin::{Plugin, Plugins};
 
 use super::report::Report;
@@ -35,12 +34,7 @@ impl List {
             output::warn(&error);
             &[]
         });
-        let shape = Shape {
-            result: ResultKind::Many,
-            columns: COLUMNS.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
-            id: Some("/name".to_owned()),
-        };
-        let mut output = Output::new(globals.format, shape);
+        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/name"));
         for plugin in plugins.bundled().iter().chain(installed) {
             let hidden = plugin.entry().is_some() && plugins.is_own(&plugin.name);
             output.value(&row(plugin, hidden))?;
@@ -68,7 +62,7 @@ fn row(plugin: &Plugin, hidden: bool) -> Value {
     }
     json!({
         "name": plugin.name, "version": report.manifest.version, "source": source, "sha256": report.sha256,
-        "usable": !hidden, "commands": report.manifest.commands.len(), "effect": report.highest().as_str(),
+        "usable": !hidden, "commands": report.manifest.commands.len(), "effect": report.highest().verb(),
         "flags": flags,
     })
 }

@@ -78,7 +78,7 @@ impl Report {
             "name": manifest.name, "version": manifest.version, "about": manifest.about, "source": source,
             "sha256": self.sha256, "bytes": self.bytes, "capabilities": self.capabilities.hash(),
             "contract": manifest.contract, "imports": manifest.imports, "wasi": self.wasi,
-            "services": manifest.services, "effect": self.highest().as_str(), "flags": self.flags(),
+            "services": manifest.services, "effect": self.highest().verb(), "flags": self.flags(),
             "commands": commands, "cannot": self.cannot(),
         })
     }
@@ -178,7 +178,7 @@ fn endpoint_line(endpoint: &Endpoint) -> String {
     let derived = effect::of_endpoint(endpoint);
     let flags: String = capabilities::flags(&derived).iter().map(|flag| format!("  {flag}")).collect();
     let Endpoint { service, method, template, scopes, .. } = endpoint;
-    let effects: Vec<_> = derived.effects.iter().map(|effect| effect.as_str()).collect();
+    let effects: Vec<_> = derived.effects.iter().map(|effect| effect.verb()).collect();
     let Scopes { classic, granular } = scopes;
     let scopes = match (classic.is_empty(), granular.is_empty()) {
         (true, true) => String::new(),
@@ -204,15 +204,15 @@ fn command_json(command: &Command) -> Value {
         })
         .collect();
     json!({
-        "path": command.path.join(" "), "about": command.about, "effect": reach.highest().as_str(),
-        "effects": names(&reach.effects), "claims": command.effect.as_str(), "flags": reach.flags,
+        "path": command.path.join(" "), "about": command.about, "effect": reach.highest().verb(),
+        "effects": names(&reach.effects), "claims": command.effect.verb(), "flags": reach.flags,
         "endpoints": endpoints, "needs": command.needs,
         "aliases": command.aliases.iter().map(|alias| alias.join(" ")).collect::<Vec<_>>(),
     })
 }
 
 fn names(effects: &BTreeSet<Effect>) -> Vec<&'static str> {
-    effects.iter().map(|effect| effect.as_str()).collect()
+    effects.iter().map(|effect| effect.verb()).collect()
 }
 
 /// The difference between two plugins, as lines for people: what it may do now and could not before comes first.

@@ -5,9 +5,8 @@ use serde_json::json;
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
-use crate::output::{Column, Output, Shape};
+use crate::output::{Output, Shape};
 use crate::plugin::lock::{self, Entry};
-use crate::plugin::manifest::ResultKind;
 use crate::plugin::{Plugin, Plugins, installed};
 
 use super::report::Report;
@@ -82,12 +81,7 @@ struct Table {
 
 impl Table {
     fn new(globals: &Globals) -> Self {
-        let shape = Shape {
-            result: ResultKind::Many,
-            columns: COLUMNS.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
-            id: Some("/what".to_owned()),
-        };
-        Self { output: Output::new(globals.format, shape), is_bad: false }
+        Self { output: Output::new(globals.format, Shape::many(COLUMNS, "/what")), is_bad: false }
     }
 
     fn row(&mut self, what: &str, state: &str, finding: &str, cures: &[String]) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Jira Cloud platform REST v3.
 
 mod about;
+mod attachment;
 mod comment;
 mod edit;
 mod field;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use serde_json::Value;
 
@@ -31,6 +33,14 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/2/search", get(search::removed).post(search::removed))
         .route("/rest/api/3/issue", post(issue::create))
         .route("/rest/api/3/issue/{key}", get(issue::get).put(issue::update).delete(issue::delete))
+        .route(
+            "/rest/api/3/issue/{key}/attachments",
+            // The door has a limit of its own.
+            post(attachment::add).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/rest/api/3/attachment/{id}", get(attachment::get))
+        .route("/rest/api/3/attachment/content/{id}", get(attachment::content))
+        .route("/_storage/{id}", get(attachment::stored))
         .route("/rest/api/3/issue/{key}/comment", get(comment::list).post(comment::create))
         .route("/rest/api/3/field", get(field::list))
         .route("/rest/api/3/project/search", get(project::search))

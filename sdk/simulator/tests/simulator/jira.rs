@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::common::Site;
+use crate::common::{Site, answer};
 
 const SEARCH: &str = "/rest/api/3/search/jql";
 
@@ -177,4 +177,30 @@ async fn projects_are_paged_by_number() {
     assert!(next.starts_with(&site.simulator.url()) && next.contains("startAt=4"), "{next}");
     assert_eq!(site.ok("/rest/api/3/project/DEV").await["name"], "Development");
     assert_eq!(site.get("/rest/api/3/project/NOPE").await.status, 404);
+}
+
+#[tokio::test]
+async fn an_attachment_lies_in_storage_that_wants_no_credential() {
+    let site = Site::with_issues(0);
+    let path = "/rest/api/3/issue/DEV-1/attachments";
+    let form = || {
+        let part = reqwest::multipart::Part::bytes(b"content".to_vec()).file_name("a.txt");
+        reqwest::multipart::Form::new().part("file", part)
+    };
+    let refused = answer(site.request(Method::POST, path).multipart(form())).await;
+    assert_eq!((refused.status, refused.text.contains("XSRF")), (403, true));
+    let request = site.request(Method::POST, path).header("X-Atlassian-Token", "no-check").multipart(form());
+    let attached = answer(request).await.json();
+    assert_eq!((&attached[0]["filename"], &attached[0]["size"]), (&json!("a.txt"), &json!(7)));
+    let id = attached[0]["id"].as_str().unwrap();
+    assert_eq!(site.ok(&format!("/rest/api/3/attachment/{id}")).await["filename"], "a.txt");
+    // The client leaves the credential behind when it goes to another origin.
+    let content = site.get(&format!("/rest/api/3/attachment/content/{id}")).await;
+    assert_eq!((content.status, content.text.as_str()), (200, "content"));
+    let there = site.simulator.requests().pop().unwrap().path;
+    assert!(there.starts_with("/_storage/"), "{there}");
+    assert_eq!(site.get(&there).await.status, 400);
+    assert_eq!(answer(site.bare(Method::GET, &there)).await.text, "content");
+    assert_eq!(answer(site.bare(Method::GET, "/_storage/10000?signature=other")).await.status, 403);
+    assert_eq!(site.get("/rest/api/3/attachment/content/1").await.status, 404);
 }

@@ -1,6 +1,6 @@
 //! Asks for what the command may have, and for what it may not.
 
-use super::{CREATE, ISSUE, USER};
+use super::{CREATE, ISSUE, MARKED, USER};
 use atlassian_plugin_sdk::prelude::*;
 
 /// Ask for a declared endpoint
@@ -71,6 +71,18 @@ impl Run for Odd {
             request = request.header(name, "x");
         }
         cx.emit_raw(&request.raw().await?)
+    }
+}
+
+/// Ask for a template that the tests change in the plugin's bytes
+#[derive(Command)]
+#[command(path = "ask marked", effect = "read", result = "one")]
+#[http(ISSUE)]
+pub(crate) struct Marked {}
+
+impl Run for Marked {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        cx.emit_raw(&cx.request(MARKED).raw().await?)
     }
 }
 

@@ -1,0 +1,227 @@
+//! The requests of one run, each with its line: from the moment it may be sent to its end, whatever that is.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Instant;
+
+use crate::error::Result;
+use crate::http::{Delivery, Failure, Outcome as Answered};
+
+use super::{Asked, Entry, FAILED, Outcome, Plugin, Text, append, record, settings};
+
+/// Answer headers with the site's name for a request, the first that is there counts.
+const REQUEST_ID: &[&str] = &["x-arequestid", "atl-traceid", "x-request-id"];
+
+/// What is logged of the requests of one run of a command.
+#[derive(Debug, Clone)]
+pub struct Requests(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    profile: Text,
+    command: Text,
+    plugin: Option<Source>,
+    open: Mutex<HashMap<u64, Open>>,
+    next: AtomicU64,
+}
+
+/// A plugin whose digest is made when the first line needs it.
+struct Source {
+    name: String,
+    wasm: Cow<'static, [u8]>,
+    plugin: OnceLock<Plugin>,
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A request that has not come to its end.
+#[derive(Debug)]
+struct Open {
+    asked: Asked,
+    announced: Option<u64>,
+    progress: Arc<Progress>,
+}
+
+/// What sending knows of a request.
+#[derive(Debug, Default)]
+pub struct Progress {
+    attempts: AtomicU32,
+    began: OnceLock<Instant>,
+}
+
+impl Progress {
+    /// It is sent now, or sent again.
+    pub fn sent(&self) {
+        self.attempts.fetch_add(1, Ordering::Relaxed);
+        self.began.get_or_init(Instant::now);
+    }
+}
+
+impl Requests {
+    /// For a command; `plugin` is its name and component, none for a command of the host's own.
+    pub fn new(profile: &str, command: &str, plugin: Option<(&str, Cow<'static, [u8]>)>) -> Self {
+        let plugin = plugin.map(|(name, wasm)| Source { name: name.to_owned(), wasm, plugin: OnceLock::new() });
+        Self(Arc::new(Shared {
+            profile: profile.into(),
+            command: command.into(),
+            plugin,
+            open: Mutex::default(),
+            next: Default::default(),
+        }))
+    }
+
+    /// A request as it was asked for, for [`Requests::denied`] and [`Requests::begin`].
+    pub fn asked(&self, service: &str, method: &'static str, template: &str) -> Asked {
+        let Shared { profile, command, plugin, .. } = &*self.0;
+        let plugin = plugin.as_ref().filter(|_| settings().is_some());
+        Asked {
+            profile: profile.clone(),
+            plugin: plugin.map(|source| source.plugin.get_or_init(|| Plugin::new(&source.name, &source.wasm)).clone()),
+            command: command.clone(),
+            service: service.into(),
+            method,
+            template: template.into(),
+            path: None,
+        }
+    }
+
+    /// Logs that a request was refused: answers the refusal, or why it could not be logged. Only what is refused has a
+    /// line; the words of a refusal name parameters, never their values.
+    pub fn denied(&self, asked: Asked, refused: Failure) -> Failure {
+        if !refused.is_refusal() {
+            return refused;
+        }
+        let rule = refused.error.causes.first().unwrap_or(&refused.error.message).as_str().into();
+        match record(&Entry::Denied { asked, rule }) {
+            Ok(()) => refused,
+            Err(error) => Failure::not_sent(FAILED, error),
+        }
+    }
+
+    /// A request may be sent now. One that may change something is announced first, on disk; where policy requires the
+    /// log, so is every other.
+    ///
+    /// # Errors
+    /// When the log cannot be written although policy requires it: then it may not be sent.
+    pub fn begin(
+        &self,
+        mut asked: Asked,
+        path: &str,
+        may_change: bool,
+        progress: &Arc<Progress>,
+    ) -> Result<Ticket, Failure> {
+        let settings = settings().unwrap_or_default();
+        asked.path = settings.full_paths.then(|| path.into());
+        let announced = if may_change || settings.required {
+            append(&Entry::Sending { asked: asked.clone() }, may_change)
+                .map_err(|error| Failure::not_sent(FAILED, error.caused_by("nothing was sent")))?
+        } else {
+            None
+        };
+        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        self.0.open().insert(id, Open { asked, announced, progress: Arc::clone(progress) });
+        Ok(Ticket { requests: self.clone(), id })
+    }
+
+    /// A request of the host's own, without a credential, that is sent now.
+    ///
+    /// # Errors
+    /// As [`Requests::begin`].
+    pub fn begin_own(&self, service: &str, path: &str) -> Result<Ticket, Failure> {
+        let asked = Asked { plugin: None, ..self.asked(service, "GET", path) };
+        let progress = Arc::default();
+        let ticket = self.begin(asked, path, false, &progress)?;
+        progress.sent();
+        Ok(ticket)
+    }
+
+    /// Logs all that have not come to their end: nobody waits for them any more.
+    pub fn abandon(&self) {
+        let open: Vec<_> = self.0.open().drain().collect();
+        for (_, open) in open {
+            open.abandoned();
+        }
+    }
+}
+
+impl Shared {
+    fn open(&self) -> MutexGuard<'_, HashMap<u64, Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request under way. Dropped before its end, it was abandoned.
+#[derive(Debug)]
+pub struct Ticket {
+    requests: Requests,
+    id: u64,
+}
+
+impl Ticket {
+    /// Logs how it ended, and answers just that: or that it could not be logged although policy requires it.
+    ///
+    /// # Errors
+    /// As the outcome has it.
+    pub fn finish(self, outcome: Answered) -> Answered {
+        let found = match &outcome {
+            Ok(answer) => Outcome {
+                status: Some(answer.status),
+                bytes: Some(answer.body.len()),
+                request_id: REQUEST_ID.iter().find_map(|name| {
+                    answer.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str().into())
+                }),
+                ..Outcome::default()
+            },
+            Err(failure) => Outcome {
+                failure: Some(failure.code),
+                delivery: Some(match failure.delivery {
+                    Delivery::NotSent => "not_sent",
+                    Delivery::Unknown => "unknown",
+                }),
+                ..Outcome::default()
+            },
+        };
+        self.end(found).map_err(|error| Failure { code: FAILED, error, delivery: Delivery::Unknown })?;
+        outcome
+    }
+
+    /// Logs how it ended.
+    ///
+    /// # Errors
+    /// When it cannot be logged although policy requires it.
+    pub fn end(self, outcome: Outcome) -> Result<()> {
+        let Some(open) = self.requests.0.open().remove(&self.id) else { return Ok(()) };
+        open.end(outcome)
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let open = self.requests.0.open().remove(&self.id);
+        if let Some(open) = open {
+            open.abandoned();
+        }
+    }
+}
+
+impl Open {
+    fn end(self, outcome: Outcome) -> Result<()> {
+        let Self { asked, announced, progress } = self;
+        let attempts = progress.attempts.load(Ordering::Relaxed);
+        let ms = progress.began.get().map_or(0, |began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+        record(&Entry::Request { asked, announced, outcome: Outcome { attempts, ms, ..outcome } })
+    }
+
+    fn abandoned(self) {
+        let was_sent = self.progress.began.get().is_some();
+        let delivery = if was_sent { "unknown" } else { "not_sent" };
+        // The run is over: there is nobody left to stop.
+        let _ = self.end(Outcome { failure: Some("abandoned"), delivery: Some(delivery), ..Outcome::default() });
+    }
+}

@@ -1,0 +1,377 @@
+//! From what the user named on the command line to handles for a guest. A guest names an argument, never a path.
+
+mod input;
+mod named;
+mod output;
+mod own;
+mod temporary;
+mod walk;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use input::Upload;
+pub use named::{Named, Value};
+pub use output::Sink;
+
+use input::Input;
+use output::Output;
+use own::Own;
+use temporary::Temporaries;
+use walk::Folder;
+
+use crate::error::Error;
+use crate::output as shown;
+use crate::plugin::manifest::ArgKind;
+
+/// Handles that a guest may hold at once.
+const MOST_OPEN: usize = 256;
+/// Most bytes of one read.
+pub const LARGEST_READ: usize = 8 << 20;
+
+/// A guest's handle of a file.
+pub type Handle = u32;
+
+/// Why a guest did not get what it asked for.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// It may not have it; the user hears of that even if the guest goes on.
+    Denied(Error),
+    /// It could not be done.
+    Failed(Error),
+    /// It used the interface wrongly: its run ends here.
+    Misuse(Error),
+}
+
+/// Short for a result with [`Fault`].
+pub type Result<T> = std::result::Result<T, Fault>;
+
+/// What a run may do with the files that were named.
+#[derive(Debug, Clone, Default)]
+pub struct Grant {
+    /// The running command's full name, for messages.
+    pub command: String,
+    /// Whether its manifest says that it needs files.
+    pub needed: bool,
+    /// Whether its result is text or bytes, so that it may write to standard output.
+    pub emits_text: bool,
+    /// What was named.
+    pub named: Named,
+    /// Whether files with other content may be replaced.
+    pub force: bool,
+    /// Whether nothing may be written.
+    pub dry_run: bool,
+}
+
+/// Opens a file that the user named for the host itself to read, under the same rules as for a guest.
+///
+/// # Errors
+/// When it cannot be read, is not a regular file, or is one of ours.
+pub fn open_named(path: &str) -> crate::error::Result<Arc<std::fs::File>> {
+    let own = Own::find()?;
+    let input = Input::named(std::path::Path::new(path), &own).map_err(|fault| match fault {
+        Fault::Denied(error) | Fault::Failed(error) | Fault::Misuse(error) => error,
+    })?;
+    input.into_file().ok_or_else(|| Error::bug("a file is standard input"))
+}
+
+/// The files of one run.
+#[derive(Debug)]
+pub struct Powerbox {
+    grant: Grant,
+    own: Option<Arc<Own>>,
+    folders: HashMap<(String, u32), Arc<Folder>>,
+    handles: HashMap<Handle, Open>,
+    temporaries: Temporaries,
+    stdin_is_taken: bool,
+    next: Handle,
+}
+
+#[derive(Debug)]
+enum Open {
+    Input(Input),
+    Output(Output),
+}
+
+impl Powerbox {
+    /// Nothing is open yet.
+    pub fn new(grant: Grant) -> Self {
+        Self {
+            grant,
+            own: None,
+            folders: HashMap::new(),
+            handles: HashMap::new(),
+            temporaries: Temporaries::default(),
+            stdin_is_taken: false,
+            next: 1,
+        }
+    }
+
+    /// Opens a value of an input argument, or a file below it.
+    ///
+    /// # Errors
+    /// When the argument is none of the running command's inputs, was not given, or names nothing that can be read.
+    pub fn open(&mut self, arg: &str, index: u32, name: Option<&str>) -> Result<Handle> {
+        self.room()?;
+        let input = match name {
+            Some(name) => self.folder(arg, index)?.open_input(name)?,
+            None => match self.value(arg, index, ArgKind::InputFile)? {
+                Value::Standard => self.stdin()?,
+                Value::Path(path) => Input::named(&path, &*self.own()?)?,
+            },
+        };
+        Ok(self.keep(Open::Input(input)))
+    }
+
+    /// The files below an input folder.
+    ///
+    /// # Errors
+    /// When it is no input folder, cannot be read, or has too many files.
+    pub fn entries(&mut self, arg: &str, index: u32) -> Result<Vec<(String, u64)>> {
+        self.folder(arg, index)?.entries()
+    }
+
+    /// Name and size of an open file.
+    ///
+    /// # Errors
+    /// When the handle is foreign.
+    pub fn info(&self, handle: Handle) -> Result<(String, Option<u64>)> {
+        match self.handles.get(&handle) {
+            Some(Open::Input(input)) => Ok((input.name().to_owned(), input.size())),
+            Some(Open::Output(output)) => Ok((output.name().to_owned(), Some(output.sink().written()))),
+            None => Err(foreign(handle)),
+        }
+    }
+
+    /// The next bytes of an input, at most `max` and at most 8 MiB; empty at the end.
+    ///
+    /// # Errors
+    /// When the handle is not an input, or it cannot be read.
+    pub fn read(&mut self, handle: Handle, max: u32) -> Result<Vec<u8>> {
+        let max = usize::try_from(max).unwrap_or(usize::MAX).min(LARGEST_READ);
+        if max == 0 {
+            return Err(misuse("reads 0 bytes, which would look like the end"));
+        }
+        match self.handles.get_mut(&handle) {
+            Some(Open::Input(input)) => input.read(max),
+            Some(Open::Output(_)) => Err(misuse(&format!("reads file handle {handle}, which is written"))),
+            None => Err(foreign(handle)),
+        }
+    }
+
+    /// Begins an output.
+    ///
+    /// # Errors
+    /// When the argument is none of the running command's outputs, was not given, or names what cannot be written.
+    pub fn create(&mut self, arg: &str, name: Option<&str>, out: &mut shown::Output) -> Result<Handle> {
+        self.room()?;
+        let kind = if name.is_some() { ArgKind::OutputDir } else { ArgKind::OutputFile };
+        let output = match self.value(arg, 0, kind)? {
+            Value::Standard if kind == ArgKind::OutputFile => self.standard(out)?,
+            Value::Standard => return Err(denied(&self.grant, "wants files below standard output")),
+            Value::Path(path) => {
+                let own = self.own()?;
+                let place = match name {
+                    None => walk::beside(&path, &own)?,
+                    Some(name) => walk::below(&path, name, &own, !self.grant.dry_run, &self.grant)?,
+                };
+                Output::begin(place, &own, &self.temporaries, self.grant.dry_run)?
+            }
+        };
+        Ok(self.keep(Open::Output(output)))
+    }
+
+    /// Standard output, for commands whose result is text or bytes.
+    ///
+    /// # Errors
+    /// When the command's result is something else.
+    pub fn stdout(&mut self, out: &mut shown::Output) -> Result<Handle> {
+        self.room()?;
+        self.needed()?;
+        if !self.grant.emits_text {
+            return Err(denied(&self.grant, "wants to write bytes to standard output, but its result is not text"));
+        }
+        let output = self.standard(out)?;
+        Ok(self.keep(Open::Output(output)))
+    }
+
+    /// Appends to an output.
+    ///
+    /// # Errors
+    /// When the handle is not an output that can be written now, or it cannot be written.
+    pub fn write(&mut self, handle: Handle, bytes: &[u8]) -> Result<()> {
+        self.output(handle)?.sink().write(bytes)
+    }
+
+    /// Gives an output its name. The handle is gone afterwards.
+    ///
+    /// # Errors
+    /// When a file with other content has that name and `--force` was not given, what was to be written did not arrive
+    /// whole, or it cannot be written.
+    pub fn finish(&mut self, handle: Handle) -> Result<()> {
+        self.output(handle)?;
+        let Some(Open::Output(output)) = self.handles.remove(&handle) else { return Err(foreign(handle)) };
+        let own = self.own()?;
+        output.finish(self.grant.force, &own)
+    }
+
+    /// Closes a handle; an output that was not finished leaves nothing behind.
+    ///
+    /// # Errors
+    /// When the handle is foreign.
+    pub fn close(&mut self, handle: Handle) -> Result<()> {
+        self.handles.remove(&handle).map(drop).ok_or_else(|| foreign(handle))
+    }
+
+    /// An output to which an answer is about to be written.
+    ///
+    /// # Errors
+    /// When the handle is not an output, or something was already written to it.
+    pub fn lend(&mut self, handle: Handle) -> Result<Arc<Sink>> {
+        let sink = Arc::clone(self.output(handle)?.sink());
+        sink.lend()?;
+        Ok(sink)
+    }
+
+    /// What a form's part takes from an input.
+    ///
+    /// # Errors
+    /// When the handle is not an input.
+    pub fn upload(&self, handle: Handle) -> Result<Upload> {
+        match self.handles.get(&handle) {
+            Some(Open::Input(input)) => Ok(input.upload()),
+            Some(Open::Output(_)) => Err(misuse(&format!("sends file handle {handle}, which is written"))),
+            None => Err(foreign(handle)),
+        }
+    }
+
+    fn output(&mut self, handle: Handle) -> Result<&mut Output> {
+        match self.handles.get_mut(&handle) {
+            Some(Open::Output(output)) => Ok(output),
+            Some(Open::Input(_)) => Err(misuse(&format!("writes to file handle {handle}, which is read"))),
+            None => Err(foreign(handle)),
+        }
+    }
+
+    fn keep(&mut self, open: Open) -> Handle {
+        let handle = self.next;
+        self.next += 1;
+        self.handles.insert(handle, open);
+        handle
+    }
+
+    fn room(&self) -> Result<()> {
+        if self.handles.len() < MOST_OPEN {
+            return Ok(());
+        }
+        Err(Fault::Failed(Error::failed(format!("more than {MOST_OPEN} files are open at once"))))
+    }
+
+    fn needed(&self) -> Result<()> {
+        if self.grant.needed { Ok(()) } else { Err(denied(&self.grant, "asks for files, which it does not need")) }
+    }
+
+    /// The value of an argument of that kind on this command line.
+    fn value(&self, arg: &str, index: u32, kind: ArgKind) -> Result<Value> {
+        self.needed()?;
+        let shown = arg.escape_debug();
+        match self.grant.named.get(arg) {
+            Some((found, values)) if found == kind => {
+                let index = usize::try_from(index).unwrap_or(usize::MAX);
+                values.get(index).cloned().ok_or_else(|| {
+                    denied(&self.grant, &format!("asks for value {index} of `{shown}`, which was not given"))
+                })
+            }
+            _ => {
+                Err(denied(&self.grant, &format!("asks for a file of `{shown}`, which the command line does not name")))
+            }
+        }
+    }
+
+    fn folder(&mut self, arg: &str, index: u32) -> Result<Arc<Folder>> {
+        let Value::Path(path) = self.value(arg, index, ArgKind::InputDir)? else {
+            return Err(Fault::Failed(Error::usage("`-` is standard input, not a folder")));
+        };
+        let key = (arg.to_owned(), index);
+        if let Some(folder) = self.folders.get(&key) {
+            return Ok(Arc::clone(folder));
+        }
+        let folder = Arc::new(Folder::open(&path, self.own()?)?);
+        self.folders.insert(key, Arc::clone(&folder));
+        Ok(folder)
+    }
+
+    fn stdin(&mut self) -> Result<Input> {
+        if std::mem::replace(&mut self.stdin_is_taken, true) {
+            return Err(Fault::Failed(Error::usage("standard input can be read once")));
+        }
+        Ok(Input::stdin())
+    }
+
+    fn standard(&self, out: &mut shown::Output) -> Result<Output> {
+        let bytes = if self.grant.dry_run { None } else { Some(out.bytes().map_err(Fault::Failed)?) };
+        Ok(Output::standard(bytes))
+    }
+
+    /// Our own files, looked for when the first file is named.
+    fn own(&mut self) -> Result<Arc<Own>> {
+        let own = match self.own.take() {
+            Some(own) => own,
+            None => Arc::new(Own::find().map_err(Fault::Failed)?),
+        };
+        Ok(Arc::clone(self.own.insert(own)))
+    }
+}
+
+fn foreign(handle: Handle) -> Fault {
+    misuse(&format!("uses file handle {handle}, which it does not hold (any more)"))
+}
+
+fn misuse(what: &str) -> Fault {
+    Fault::Misuse(Error::failed(format!("the plugin {what}")))
+}
+
+fn denied(grant: &Grant, what: &str) -> Fault {
+    let error = Error::refused(format!("`{}` {what}", grant.command))
+        .caused_by("a plugin's command gets the files that were named on its command line, and no others");
+    Fault::Denied(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::{FormatName, Shape};
+    use crate::plugin::manifest::ResultKind;
+
+    fn powerbox(dir: &std::path::Path, dry_run: bool) -> Powerbox {
+        let mut named = Named::default();
+        named.add("to", ArgKind::OutputFile, vec![Value::Path(dir.join("file"))]);
+        named.add("below", ArgKind::OutputDir, vec![Value::Path(dir.join("new/folder"))]);
+        let command = "probe file copy".to_owned();
+        Powerbox::new(Grant { command, needed: true, emits_text: false, named, force: true, dry_run })
+    }
+
+    fn write_both(powerbox: &mut Powerbox) {
+        let shape = Shape { result: ResultKind::None, columns: Vec::new(), id: None };
+        let mut out = shown::Output::new(FormatName::Table, shape);
+        for (arg, name) in [("to", None), ("below", Some("a/b"))] {
+            let handle = powerbox.create(arg, name, &mut out).unwrap();
+            powerbox.write(handle, b"bytes").unwrap();
+            powerbox.finish(handle).unwrap();
+        }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a file of the test's own")]
+    fn a_dry_run_writes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        write_both(&mut powerbox(dir.path(), true));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        std::fs::write(dir.path().join("file"), "old").unwrap();
+        write_both(&mut powerbox(dir.path(), true));
+        assert_eq!(std::fs::read(dir.path().join("file")).unwrap(), b"old");
+        write_both(&mut powerbox(dir.path(), false));
+        assert_eq!(std::fs::read(dir.path().join("file")).unwrap(), b"bytes");
+        assert_eq!(std::fs::read(dir.path().join("new/folder/a/b")).unwrap(), b"bytes");
+    }
+}
