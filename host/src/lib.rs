@@ -49,13 +49,25 @@ use profile::Config;
 /// The whole program, with these plugins beside those that are installed.
 #[cfg(feature = "engine")]
 pub fn main(bundled: &[Plugin]) -> ExitCode {
-    main_with(bundled, audit::Settings::default())
+    main_with(bundled, Setup::default())
 }
 
-/// The whole program, with these plugins and an audit log of this kind.
+/// What a run begins with; a policy can only tighten it.
 #[cfg(feature = "engine")]
-pub fn main_with(bundled: &[Plugin], audit: audit::Settings) -> ExitCode {
-    match arguments().and_then(|args| run(&args, bundled, audit)) {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setup {
+    /// What is wanted of the audit log.
+    pub audit: audit::Settings,
+    /// What a guest may use.
+    pub limits: plugin::limits::Limits,
+    /// What its requests may use.
+    pub http_limits: http::Limits,
+}
+
+/// The whole program, with these plugins and another beginning: nobody waits half a minute for a test.
+#[cfg(feature = "engine")]
+pub fn main_with(bundled: &[Plugin], setup: Setup) -> ExitCode {
+    match arguments().and_then(|args| run(&args, bundled, setup)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::error(&error);
@@ -73,7 +85,7 @@ fn arguments() -> Result<Vec<String>> {
 }
 
 #[cfg(feature = "engine")]
-fn run(args: &[String], bundled: &[Plugin], audit: audit::Settings) -> Result<u8> {
+fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     if args.get(1).is_some_and(|word| word == compile::WORD) {
         return compile::child();
     }
@@ -84,13 +96,13 @@ fn run(args: &[String], bundled: &[Plugin], audit: audit::Settings) -> Result<u8
     };
     // Before anything else is read, written or sent.
     let policy = Policy::load()?;
-    audit::set_up(policy.tighten(audit));
+    audit::set_up(policy.tighten(setup.audit));
     match invocation {
         Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
         Invocation::Plugin { plugin, command, args, files, force, globals } => {
             let config = Config::load()?;
             let selected = config.select(globals.profile.as_deref())?;
-            let (mut limits, mut http_limits) = (plugin::limits::Limits::default(), http::Limits::default());
+            let Setup { mut limits, mut http_limits, .. } = setup;
             policy.limits.lower_guest(&mut limits);
             policy.limits.lower_http(&mut http_limits);
             let rules = globals.rules(policy, &selected.profile);

@@ -113,7 +113,7 @@ fn lints() -> Result {
 }
 
 fn plugin_lints() -> Result {
-    let packages = ["atlassian-plugin-jira", "atlassian-plugin-bitbucket", "test-guest-probe"];
+    let packages = ["atlassian-plugin-jira", "atlassian-plugin-bitbucket", "test-guest-probe", "test-guest-raw"];
     let packages = packages.iter().flat_map(|name| ["--package", name]);
     let args: Vec<_> = ["clippy", "--locked", "--target", tools::WASM]
         .into_iter()

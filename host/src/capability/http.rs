@@ -1,7 +1,7 @@
 //! `http`: prepared requests. All checks are in [`crate::http`]; this is the border alone.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::audit;
 use crate::http::{Body, Content, Delivery, Failure, Method, Part, Request, Response};
@@ -16,13 +16,11 @@ const MOST_PAIRS: usize = 2000;
 
 impl wit::Host for HostState {
     fn start(&mut self, req: wit::Request) -> wasmtime::Result<Result<u32, wit::Error>> {
-        self.touch();
         let request = self.request(req)?;
         self.begin(request)
     }
 
     fn start_download(&mut self, req: wit::Request, output: u32) -> wasmtime::Result<Result<u32, wit::Error>> {
-        self.touch();
         let mut request = self.request(req)?;
         let sink = self.powerbox.lend(output).map_err(trap)?;
         request.output = Some(Arc::clone(&sink));
@@ -34,25 +32,26 @@ impl wit::Host for HostState {
     }
 
     fn timer(&mut self, ms: u32) -> wasmtime::Result<u32> {
-        self.touch();
         self.pending.timer(Duration::from_millis(u64::from(ms))).map_err(|failure| failure.error.into())
     }
 
     fn wait(&mut self, pending: Vec<u32>) -> wasmtime::Result<Vec<u32>> {
+        let since = Instant::now();
         let ready = self.pending.wait(&pending);
-        // The time spent waiting is not the guest's.
-        self.touch();
+        self.waited(since);
         Ok(ready?)
     }
 
     fn take(&mut self, pending: u32) -> wasmtime::Result<Result<wit::Response, wit::Error>> {
-        self.touch();
         let outcome = self.pending.take(pending)?;
+        // A timer's has no status.
+        if outcome.as_ref().is_ok_and(|response| response.status != 0) {
+            self.worked();
+        }
         self.outcome(outcome.map(response))
     }
 
     fn cancel(&mut self, pending: u32) -> wasmtime::Result<()> {
-        self.touch();
         Ok(self.pending.cancel(pending)?)
     }
 
@@ -68,12 +67,13 @@ impl wit::Host for HostState {
 
 impl HostState {
     fn begin(&mut self, request: Request) -> wasmtime::Result<Result<u32, wit::Error>> {
+        let since = Instant::now();
         let started = self.pending.start(request);
         for planned in self.pending.take_planned() {
             self.output.plan(&planned)?;
         }
         // Finding the credential may have meant waiting for the user to unlock it.
-        self.touch();
+        self.waited(since);
         self.outcome(started)
     }
 

@@ -6,7 +6,6 @@ use crate::plugin::bindings::atlassian::plugin::profile;
 
 impl profile::Host for HostState {
     fn get(&mut self, key: String) -> wasmtime::Result<Option<String>> {
-        self.touch();
         let selected = &self.pending.session().selected;
         Ok(match key.as_str() {
             "name" => Some(selected.name.clone()),

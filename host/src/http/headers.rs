@@ -47,9 +47,20 @@ pub(super) fn check_request(headers: &[(String, String)]) -> Result<(), String> 
     Ok(())
 }
 
+/// Checks the type of a body, which becomes a header; the text of an error finishes a sentence.
+pub(super) fn check_content_type(value: &str) -> Result<(), &'static str> {
+    if printable(value) && value.contains('/') {
+        return Ok(());
+    }
+    Err("the content type of its body is none")
+}
+
+fn printable(value: &str) -> bool {
+    value.len() <= LONGEST && value.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
 fn allowed(name: &str, value: &str) -> bool {
-    let printable = value.len() <= LONGEST && value.bytes().all(|byte| (0x20..0x7f).contains(&byte));
-    printable
+    printable(value)
         && match name {
             "accept" | "accept-language" | "if-match" | "if-none-match" => true,
             "range" => is_range(value),

@@ -33,13 +33,21 @@ pub struct Limits {
     pub started: usize,
     /// Largest decoded answer, in bytes.
     pub largest_answer: usize,
+    /// Bytes of answers that a guest has not taken yet.
+    pub held_answers: usize,
     /// Longest time that one wait may take.
     pub longest_wait: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { in_flight: 16, started: 256, largest_answer: 32 << 20, longest_wait: Duration::from_secs(600) }
+        Self {
+            in_flight: 16,
+            started: 256,
+            largest_answer: 32 << 20,
+            held_answers: 256 << 20,
+            longest_wait: Duration::from_secs(600),
+        }
     }
 }
 
@@ -77,14 +85,28 @@ enum Slot {
     Ready(Outcome),
 }
 
+impl Slot {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Ready(Ok(response)) => response.body.len(),
+            _ => 0,
+        }
+    }
+}
+
 impl Shared {
     fn slots(&self) -> MutexGuard<'_, HashMap<Handle, Slot>> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn finish(&self, handle: Handle, outcome: Outcome) {
+    fn finish(&self, handle: Handle, outcome: Outcome, most: usize) {
+        let mut slots = self.slots();
+        let held: usize = slots.values().map(Slot::bytes).sum();
+        let outcome = outcome.and_then(|response| {
+            if held.saturating_add(response.body.len()) > most { Err(too_much_held(most)) } else { Ok(response) }
+        });
         // A cancelled handle is no longer there.
-        if let Some(slot) = self.slots().get_mut(&handle) {
+        if let Some(slot) = slots.get_mut(&handle) {
             *slot = Slot::Ready(outcome);
             self.ready.notify_all();
         }
@@ -254,9 +276,10 @@ impl Pending {
         self.next = self.next.checked_add(1).ok_or_else(|| Error::failed("too many requests in one run"))?;
         let shared = Arc::clone(&self.shared);
         shared.slots().insert(handle, Slot::Running(None));
+        let most = self.limits.held_answers;
         let task = self.runtime()?.spawn(async move {
             let outcome = work.await;
-            shared.finish(handle, outcome);
+            shared.finish(handle, outcome, most);
         });
         if let Some(Slot::Running(abort)) = self.shared.slots().get_mut(&handle) {
             *abort = Some(task.abort_handle());
@@ -366,6 +389,14 @@ impl Drop for Pending {
             runtime.shutdown_background();
         }
     }
+}
+
+/// The answer is there and cannot be kept.
+fn too_much_held(most: usize) -> Failure {
+    let error = Error::failed("the plugin left too many answers untaken")
+        .caused_by(format!("answers that a plugin has not taken yet may have {} MiB together", most >> 20))
+        .hinted("this is a mistake of the plugin's, not of yours");
+    Failure { code: "too-large", error, delivery: Delivery::Unknown }
 }
 
 fn foreign(handle: Handle) -> Error {

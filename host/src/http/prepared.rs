@@ -215,8 +215,10 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     let template = Template::parse(&request.template).map_err(|why| invalid(&format!("the template {why}")))?;
     let path = template.expand(&request.params).map_err(|why| invalid(&why))?;
     headers::check_request(&request.headers).map_err(|why| invalid(&why))?;
-    if let Body::Multipart(parts) = &request.body {
-        multipart::check(parts).map_err(|why| invalid(&why))?;
+    match &request.body {
+        Body::Bytes(content_type, _) => headers::check_content_type(content_type).map_err(invalid)?,
+        Body::Multipart(parts) => multipart::check(parts).map_err(|why| invalid(&why))?,
+        Body::None | Body::Json(_) => {}
     }
     let base = session.base(service).map_err(|error| Failure::not_sent("invalid", error))?;
     let url = address(&base, &path, &request.query).map_err(|why| invalid(&why))?;

@@ -11,6 +11,32 @@ use super::Column;
 /// Names under which an object says what people call it, best first.
 const NAMES: &[&str] = &["displayName", "display_name", "name", "title", "value", "key", "id"];
 
+/// Bytes of one row at most: many columns can show the same long value.
+const LONGEST_ROW: usize = 64 << 20;
+
+/// The cells of a record.
+///
+/// # Errors
+/// When they are too long all together.
+pub(super) fn row(
+    record: &Value,
+    columns: &[Column],
+    cell: impl Fn(&Value, &Column) -> String,
+) -> std::io::Result<Vec<String>> {
+    let mut length = 0;
+    let mut cells = Vec::with_capacity(columns.len());
+    for column in columns {
+        let cell = cell(record, column);
+        length += cell.len();
+        if length > LONGEST_ROW {
+            let why = format!("a row has more than {} MiB", LONGEST_ROW >> 20);
+            return Err(std::io::Error::other(why));
+        }
+        cells.push(cell);
+    }
+    Ok(cells)
+}
+
 /// The text of a column's cell, as the site sent it.
 pub(super) fn plain(record: &Value, column: &Column) -> String {
     record.pointer(&column.pointer).map(text).unwrap_or_default()

@@ -29,12 +29,12 @@ impl Format for Csv {
     fn record(&mut self, shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()> {
         self.titles(shape, out)?;
         let record: Value = serde_json::from_str(text)?;
-        let cells = shape.columns.iter().map(|column| {
-            let text = cell::plain(&record, column);
+        let cells = cell::row(&record, &shape.columns, |record, column| {
+            let text = cell::plain(record, column);
             let is_number = record.pointer(&column.pointer).is_some_and(Value::is_number);
             if is_number { text } else { disarmed(text) }
-        });
-        row(self.target, cells, out)
+        })?;
+        row(self.target, cells.into_iter(), out)
     }
 
     fn finish(&mut self, shape: &Shape, _complete: bool, out: &mut dyn Write) -> std::io::Result<()> {

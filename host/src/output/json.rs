@@ -41,6 +41,20 @@ impl Format for Json {
     }
 }
 
+/// Objects and arrays inside each other, at the deepest place of valid JSON.
+pub(super) fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for token in Tokens::new(text) {
+        match token {
+            "{" | "[" => depth += 1,
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// Without white space between its tokens. Numbers and strings stay letter for letter.
 fn compact(text: &str) -> String {
     let mut result = String::with_capacity(text.len());

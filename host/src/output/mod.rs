@@ -28,6 +28,9 @@ use crate::plugin::manifest::{self, ColumnKind, ResultKind};
 /// Bytes that gather before they are written.
 const BUFFER: usize = 64 << 10;
 
+/// Deepest nesting of a record: what serde_json reads, so that every format takes the same.
+const DEEPEST: usize = 127;
+
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormatName {
@@ -204,12 +207,15 @@ impl Output {
     /// Shows a record.
     ///
     /// # Errors
-    /// When it is not a JSON object, is one too many, or cannot be written.
+    /// When it is not a JSON object, is nested too deep, is one too many, or cannot be written.
     pub fn record(&mut self, json: &str) -> Result<()> {
         let raw: &RawValue = serde_json::from_str(json)
             .map_err(|error| Error::failed("the plugin emitted something that is not JSON").caused_by(error))?;
         if !raw.get().starts_with('{') {
             return Err(Error::failed("the plugin emitted JSON that is not an object"));
+        }
+        if json::depth(raw.get()) > DEEPEST {
+            return Err(Error::failed(format!("the plugin emitted JSON that is nested more than {DEEPEST} deep")));
         }
         if self.shape.result == ResultKind::None || (self.shape.result == ResultKind::One && self.records > 0) {
             return Err(Error::failed("the plugin emitted more records than its manifest says"));

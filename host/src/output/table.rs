@@ -11,6 +11,8 @@ use super::{Format, Shape, Target, cell};
 
 /// Rows that are held back to measure columns; later rows stream with these widths.
 const MEASURED: usize = 200;
+/// Bytes of rows that are held back: a few long rows are enough.
+const MOST_HELD: usize = 16 << 20;
 /// Narrowest that a column is cut to.
 const NARROWEST: usize = 8;
 const GAP: &str = "  ";
@@ -19,12 +21,13 @@ const GAP: &str = "  ";
 pub(super) struct Table {
     target: Target,
     held: Vec<Vec<String>>,
+    held_bytes: usize,
     widths: Option<Vec<usize>>,
 }
 
 impl Table {
     pub(super) fn new(target: Target) -> Self {
-        Self { target, held: Vec::new(), widths: None }
+        Self { target, held: Vec::new(), held_bytes: 0, widths: None }
     }
 
     fn flush(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
@@ -42,15 +45,16 @@ impl Table {
 impl Format for Table {
     fn record(&mut self, shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()> {
         let record: Value = serde_json::from_str(text)?;
-        let cells: Vec<_> = shape.columns.iter().map(|column| cell::readable(&record, column)).collect();
+        let cells = cell::row(&record, &shape.columns, cell::readable)?;
         if shape.result == ResultKind::One {
             return fields(shape, &cells, out);
         }
         match &self.widths {
             Some(widths) => row(shape, &cells, widths, self.target, out),
             None => {
+                self.held_bytes += cells.iter().map(String::len).sum::<usize>();
                 self.held.push(cells);
-                if self.held.len() >= MEASURED { self.flush(shape, out) } else { Ok(()) }
+                if self.held.len() >= MEASURED || self.held_bytes > MOST_HELD { self.flush(shape, out) } else { Ok(()) }
             }
         }
     }

@@ -124,14 +124,16 @@ fn place(engine: &Engine, wasm: &[u8]) -> Result<(PathBuf, key::Key)> {
 
 fn cache_key(dir: &Path) -> Result<key::Key> {
     let path = dir.join("cache-key");
-    match key::load(&path, true) {
-        Ok(Some(key)) => Ok(key),
-        // Nothing is lost with this key but compiled code.
-        _ => {
-            let _ = std::fs::remove_file(&path);
-            key::load(&path, true)?.ok_or_else(|| Error::bug("the cache key vanished"))
-        }
+    if let Ok(Some(key)) = key::load(&path, false) {
+        return Ok(key);
     }
+    // Several first runs at once agree on one key.
+    let _lock = files::lock(dir, "cache-key")?;
+    if key::load(&path, false).is_err() {
+        // Nothing is lost with this key but compiled code.
+        let _ = std::fs::remove_file(&path);
+    }
+    key::load(&path, true)?.ok_or_else(|| Error::bug("the cache key vanished"))
 }
 
 enum Cached {

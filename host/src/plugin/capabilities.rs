@@ -157,7 +157,10 @@ fn line(endpoint: &Endpoint) -> String {
 
 /// What a command may do besides requests: what it needs of the host, and which files it may be given.
 pub fn beyond_requests(command: &Command) -> Vec<String> {
-    command.needs.iter().map(|need| format!("needs {need}")).collect()
+    let files = command.args.iter().filter(|arg| arg.kind.is_file()).map(|arg| {
+        format!("{} the file or folder given as `{}`", if arg.kind.is_output() { "writes" } else { "reads" }, arg.name)
+    });
+    command.needs.iter().map(|need| format!("needs {need}")).chain(files).collect()
 }
 
 /// SHA-256 in hexadecimal.

@@ -20,7 +20,7 @@ const LARGEST_MANIFEST: usize = 4 << 20;
 const CONTRACT_PACKAGE: &str = "atlassian:plugin/";
 
 /// WASI 0.2 interfaces that a component may import; behind each is nothing that belongs to the user.
-const WASI: &[&str] = &[
+pub const WASI: &[&str] = &[
     "wasi:cli/environment",
     "wasi:cli/exit",
     "wasi:cli/stderr",

@@ -17,7 +17,7 @@ pub struct Limits {
     pub tables: usize,
     /// Memories.
     pub memories: usize,
-    /// Time on the processor without a host call.
+    /// Time without a result or an answer of the site's, waiting for the site not counted.
     pub cpu: Duration,
     /// Bytes that one host call may carry into the host.
     pub argument_bytes: usize,

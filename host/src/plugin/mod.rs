@@ -16,6 +16,8 @@ pub mod engine;
 pub mod installed;
 #[cfg(feature = "engine")]
 pub mod limits;
+#[cfg(feature = "engine")]
+mod linker;
 pub mod lock;
 pub mod manifest;
 #[cfg(feature = "engine")]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::{HasSelf, Linker};
 use wasmtime::{Store, UpdateDeadline};
 
 use crate::audit;
@@ -15,7 +14,7 @@ use super::bindings::atlassian::plugin::types::{Failure, Invocation};
 use super::limits::Limits;
 use super::manifest::{Command, ResultKind, Scopes};
 use super::state::HostState;
-use super::{Plugin, bindings, cache, engine};
+use super::{Plugin, bindings, cache, engine, linker};
 
 /// One run: which command, with what.
 #[derive(Debug)]
@@ -76,11 +75,11 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let state = HostState::new(name.clone(), emits_text, pending, powerbox, run.output, run.limits);
     let mut store = Store::new(&engine, state);
     guard(&mut store, &engine);
-    let linker = linker(&engine)?;
+    let linker = linker::linker(&engine)?;
     let bindings = bindings::Plugin::instantiate(&mut store, &component, &linker)
         .map_err(|error| stopped(&name, store.data(), &error))?;
     let invocation = Invocation { command: run.command.path.clone(), args: run.args.to_string() };
-    store.data_mut().touch();
+    store.data_mut().worked();
     let outcome = bindings.call_run(&mut store, &invocation);
     let result = match outcome {
         Ok(Ok(())) => Ok(()),
@@ -114,23 +113,16 @@ fn finish(state: HostState, result: Result<()>) -> Result<()> {
     }
 }
 
-fn linker(engine: &wasmtime::Engine) -> Result<Linker<HostState>> {
-    let bug = |error: wasmtime::Error| Error::bug("the contract cannot be linked").caused_by(format!("{error:#}"));
-    let mut linker = Linker::new(engine);
-    wasmtime_wasi::p2::add_to_linker_sync(&mut linker).map_err(bug)?;
-    bindings::Plugin::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut HostState| state).map_err(bug)?;
-    Ok(linker)
-}
-
 /// Sets the limits of a store.
 fn guard(store: &mut Store<HostState>, engine: &wasmtime::Engine) {
     store.limiter(|state| &mut state.limiter);
+    // What one call carries is copied before anybody can look at it.
+    store.set_hostcall_fuel(store.data().limits.argument_bytes.saturating_mul(4));
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(|mut context| {
         let state = context.data_mut();
-        if state.last_call.elapsed() > state.limits.cpu {
-            state.limiter.exceeded =
-                Some(format!("the limit of {} s on the processor without a host call", state.limits.cpu.as_secs()));
+        if state.time_left().is_zero() {
+            state.out_of_time();
             return Ok(UpdateDeadline::Interrupt);
         }
         Ok(UpdateDeadline::Continue(1))
@@ -138,8 +130,25 @@ fn guard(store: &mut Store<HostState>, engine: &wasmtime::Engine) {
     engine::start_ticking(engine);
 }
 
+/// Longest message or hint of a guest's failure, in bytes.
+const LONGEST_REASON: usize = 16 << 10;
+/// Hints of a guest's failure at most.
+const MOST_HINTS: usize = 20;
+
+/// Cuts what nobody would read to its end.
+fn bounded(mut failure: Failure) -> Failure {
+    failure.hints.truncate(MOST_HINTS);
+    let texts = [&mut failure.message].into_iter().chain(&mut failure.hints).chain(&mut failure.request_id);
+    for text in texts.filter(|text| text.len() > LONGEST_REASON) {
+        text.truncate(text.floor_char_boundary(LONGEST_REASON));
+        text.push_str(" [cut off here]");
+    }
+    failure
+}
+
 /// The guest gave a reason.
 fn failed(failure: Failure, state: &HostState) -> Error {
+    let failure = bounded(failure);
     if let Some(denied) = &state.denied {
         return denied.clone();
     }

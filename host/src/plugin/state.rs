@@ -1,6 +1,6 @@
 //! What the host keeps for one run of a guest.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
@@ -11,6 +11,9 @@ use crate::output::Output;
 use crate::powerbox::Powerbox;
 
 use super::limits::{Limiter, Limits};
+
+/// Pollables, streams and other things of WASI that a guest may hold at once.
+const MOST_RESOURCES: usize = 10_000;
 
 /// State of one run. A store and its state serve one command and are then dropped.
 pub struct HostState {
@@ -32,8 +35,8 @@ pub struct HostState {
     pub failures: Vec<Error>,
     /// The first thing that the guest asked for and may not have.
     pub denied: Option<Error>,
-    /// When the guest last came back from the host, or was started.
-    pub last_call: Instant,
+    /// When the guest last did something of use, moved on by the time that it spent waiting for the site.
+    pub last_work: Instant,
     wasi: WasiCtx,
     table: ResourceTable,
 }
@@ -48,6 +51,8 @@ impl HostState {
         output: Output,
         limits: Limits,
     ) -> Self {
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(MOST_RESOURCES);
         Self {
             command,
             emits_text,
@@ -58,16 +63,33 @@ impl HostState {
             limiter: Limiter::new(limits),
             failures: Vec::new(),
             denied: None,
-            last_call: Instant::now(),
+            last_work: Instant::now(),
             // No folders, environment, arguments, network or standard streams: nothing at all.
             wasi: WasiCtx::builder().build(),
-            table: ResourceTable::new(),
+            table,
         }
     }
 
-    /// Notes that the guest is back in its own code.
-    pub fn touch(&mut self) {
-        self.last_call = Instant::now();
+    /// Notes that the guest did something of use: it was started, took an answer of the site's, or showed a result. Any
+    /// other call is cheap, and a loop around it gets no further than a loop without it.
+    pub fn worked(&mut self) {
+        self.last_work = Instant::now();
+    }
+
+    /// Notes that the guest had to wait since then: that time is not its own.
+    pub fn waited(&mut self, since: Instant) {
+        self.last_work += since.elapsed();
+    }
+
+    /// What is left of the time that a guest may go on without anything of use.
+    pub fn time_left(&self) -> Duration {
+        self.limits.cpu.saturating_sub(self.last_work.elapsed())
+    }
+
+    /// Says that this time is over.
+    pub fn out_of_time(&mut self) {
+        let seconds = self.limits.cpu.as_secs_f64();
+        self.limiter.exceeded = Some(format!("the limit of {seconds} s without a result or an answer"));
     }
 
     /// Remembers a failure in full before the guest gets its code and first sentence.

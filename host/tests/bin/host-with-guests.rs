@@ -1,13 +1,16 @@
 //! The whole program with the plugins of the tests instead of the bundled ones: `TEST_PLUGINS` holds `name=file`,
-//! separated by `;`, `TEST_AUDIT` what policy would want of the audit log: `required`, `full_paths`, `file_bytes=N`. In
-//! every other way it is what is shipped.
+//! separated by `;`, `TEST_AUDIT` what policy would want of the audit log: `required`, `full_paths`, `file_bytes=N`.
+//! `TEST_CPU_MS` and `TEST_WAIT_MS` lower two limits. In every other way it is what is shipped.
 
 #![expect(clippy::disallowed_methods, clippy::expect_used, clippy::panic, reason = "a program of the tests")]
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use atlassian_cli::audit::Settings;
 use atlassian_cli::plugin::Plugin;
+use atlassian_cli::plugin::limits::Limits;
+use atlassian_cli::{Setup, http};
 
 fn main() -> ExitCode {
     // The child that compiles has no environment.
@@ -30,5 +33,12 @@ fn main() -> ExitCode {
             _ => panic!("`TEST_AUDIT` has `{wish}`"),
         }
     }
-    atlassian_cli::main_with(&plugins, audit)
+    let milliseconds = |name: &str| {
+        std::env::var(name).ok().map(|text| Duration::from_millis(text.parse().expect("a number of milliseconds")))
+    };
+    let mut limits = Limits::default();
+    limits.cpu = milliseconds("TEST_CPU_MS").unwrap_or(limits.cpu);
+    let mut http_limits = http::Limits::default();
+    http_limits.longest_wait = milliseconds("TEST_WAIT_MS").unwrap_or(http_limits.longest_wait);
+    atlassian_cli::main_with(&plugins, Setup { audit, limits, http_limits })
 }

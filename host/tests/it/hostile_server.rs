@@ -175,6 +175,11 @@ fn a_date_as_a_pause_is_waited_for() {
 
 /// Asks once with these limits instead of the program's: nobody waits ten minutes for a test.
 fn ask(port: u16, limits: Limits) -> atlassian_cli::http::Outcome {
+    let (mut pending, request) = pending(port, limits);
+    pending.send(request)
+}
+
+fn pending(port: u16, limits: Limits) -> (Pending, Request) {
     let base_url = format!("http://127.0.0.1:{port}");
     let profile = Profile { base_url: Some(base_url.clone()), email: Some("a@b.c".to_owned()), ..Profile::default() };
     let selected = Selected { name: "work".to_owned(), profile };
@@ -191,7 +196,7 @@ fn ask(port: u16, limits: Limits) -> atlassian_cli::http::Outcome {
         storage: false,
     };
     let permit = Permit { command: "test".to_owned(), endpoints: vec![endpoint] };
-    Pending::new(Arc::new(session), permit, limits).send(Request {
+    let request = Request {
         service: "jira".to_owned(),
         method: Method::Get,
         template,
@@ -200,7 +205,8 @@ fn ask(port: u16, limits: Limits) -> atlassian_cli::http::Outcome {
         headers: Vec::new(),
         body: Body::None,
         output: None,
-    })
+    };
+    (Pending::new(Arc::new(session), permit, limits), request)
 }
 
 #[test]
@@ -224,6 +230,23 @@ fn who_dribbles_or_says_nothing_is_left_at_the_limit() {
         assert_eq!(failure.code, "timeout");
         assert!(failure.error.message.contains("longest wait"), "{failure:?}");
     }
+}
+
+/// A plugin that starts requests and takes no answer does not fill the host's memory.
+#[test]
+fn answers_that_nobody_takes_are_not_kept_without_end() {
+    let port = raw(|stream, _| stream.write_all(&ok("", &vec![b' '; 400 << 10])));
+    let (mut pending, request) = pending(port, Limits { held_answers: 1 << 20, ..Limits::default() });
+    let handles: Vec<_> = (0..5).map(|_| pending.start(request.clone()).unwrap()).collect();
+    for handle in &handles {
+        pending.wait(&[*handle]).unwrap();
+    }
+    let outcomes: Vec<_> = handles.iter().map(|handle| pending.take(*handle).unwrap()).collect();
+    let failures: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
+    assert_eq!(failures.len(), 3);
+    assert!(failures.iter().all(|failure| failure.code == "too-large"), "{failures:?}");
+    // What is taken makes room.
+    assert!(pending.send(request).is_ok());
 }
 
 #[test]

@@ -225,7 +225,7 @@ pub(crate) fn target_dir() -> PathBuf {
 }
 
 /// The program with guests: an example, so that cargo builds it with the tests and never installs it.
-fn guest_host() -> PathBuf {
+pub(crate) fn guest_host() -> PathBuf {
     let path = Path::new(env!("CARGO_BIN_EXE_atlassian-cli")).parent().unwrap().join("examples/host-with-guests");
     assert!(path.is_file(), "{} is missing: run the tests with `cargo test`, which builds it", path.display());
     path

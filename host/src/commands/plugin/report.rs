@@ -131,7 +131,12 @@ impl Report {
     pub(super) fn cannot(&self) -> Vec<String> {
         let manifest = &self.manifest;
         let needs = manifest.commands.iter().flat_map(|command| &command.needs);
-        let has: BTreeSet<&str> = manifest.imports.iter().chain(&self.wasi).chain(needs).map(String::as_str).collect();
+        let mut has: BTreeSet<&str> =
+            manifest.imports.iter().chain(&self.wasi).chain(needs).map(String::as_str).collect();
+        // The host answers `files` only to commands that need it.
+        if manifest.commands.iter().all(|command| command.needs.iter().all(|need| need != "files")) {
+            has.remove("files");
+        }
         let absent = GIFTS.iter().filter(|(_, through)| !through.iter().any(|interface| has.contains(interface)));
         let mut cannot: Vec<_> = absent.map(|(gift, _)| (*gift).to_owned()).collect();
         if !has.contains("http") {
