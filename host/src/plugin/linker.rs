@@ -117,7 +117,7 @@ mod tests {
         let engine = engine::engine().unwrap();
         let text =
             format!("(component (import \"{interface}\" (instance (export \"{resource}\" (type (sub resource))))))");
-        let component = wasmtime::component::Component::new(&engine, text).unwrap();
+        let component = wasmtime::component::Component::new(&engine, wat::parse_str(text).unwrap()).unwrap();
         linker(&engine).unwrap().instantiate_pre(&component).is_ok()
     }
 
