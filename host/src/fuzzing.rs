@@ -14,6 +14,7 @@ use crate::credential::{self, Redactor};
 use crate::http::{self, Body, Method, Permit, Request, Session, Template};
 use crate::plugin::manifest::Endpoint;
 use crate::plugin::{component, lock};
+use crate::policy::Rules;
 use crate::profile::{self, Change, Config, Profile, Selected, Value};
 
 /// A manifest that passes every check gives a command line that clap finds no fault with, and endpoints that a request
@@ -56,13 +57,14 @@ pub fn template(input: &[u8]) {
     let begins = |service: &http::Service| service.prefixes.iter().any(|prefix| template.starts_with(prefix));
     let service = http::services().find(|(_, service)| begins(service)).map_or("jira", |(name, _)| name).to_owned();
     let selected = Profile { base_url: Some(site.clone()), bitbucket_url: Some(site), ..Profile::default() };
-    let session = Session::new(Selected { name: "work".to_owned(), profile: selected }, Vec::new());
+    let session = Session::new(Selected { name: "work".to_owned(), profile: selected }, Vec::new(), Rules::default());
     let Some(base) = http::service(&service).and_then(|service| session.base(service).ok()) else { return };
     let endpoint = Endpoint {
         service: service.clone(),
         method: "GET".to_owned(),
         template: template.clone(),
         scopes: Default::default(),
+        storage: false,
     };
     let permit = Permit { command: "fuzz".to_owned(), endpoints: vec![endpoint] };
     let request = Request {
@@ -73,6 +75,7 @@ pub fn template(input: &[u8]) {
         query: query.clone(),
         headers: Vec::new(),
         body: Body::None,
+        output: None,
     };
     let Some(url) = http::address_of(request, &permit, &session) else { return };
     assert_eq!(Url::parse(url.as_str()).as_ref(), Ok(&url), "it reads back as something else");

@@ -94,6 +94,9 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
             return Err("a path has one to four words".to_owned());
         }
         path.iter().try_for_each(|word| identifier("path", word))?;
+        if path.iter().any(|word| word == "help") {
+            return Err("`help` is a word of atlassian-cli itself at every level".to_owned());
+        }
     }
     text("about", &command.about)?;
     command.long.iter().try_for_each(|long| text("long", long))?;
@@ -326,6 +329,8 @@ mod tests {
             ("/commands/0/path/0", json!("--x"), "not an identifier"),
             ("/commands/0/aliases", json!([["issue", "get"]]), "two commands"),
             ("/commands/0/aliases", json!([["issue"]]), "below a command"),
+            // Found by fuzzing: it would have stood beside the `help` that each level has.
+            ("/commands/0/aliases", json!([["issue", "help"]]), "a word of atlassian-cli itself"),
             ("/commands/0/effect", json!("harmless"), "unknown variant"),
             ("/commands/0/needs", json!(["sockets"]), "does not have"),
             ("/commands/0/needs", json!(["files"]), "no argument names any"),

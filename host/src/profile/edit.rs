@@ -134,7 +134,7 @@ fn intended(mut config: serde_yaml::Value, change: &Change) -> serde_yaml::Value
                         }
                     }
                 });
-            })
+            });
         }
     });
     config
