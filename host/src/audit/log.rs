@@ -150,6 +150,8 @@ impl Log {
         };
         let mut end = End { file, length, head, events: Vec::new(), line_feed: "" };
         match length.cmp(&end.head.bytes) {
+            // Killed before the first line of a new file.
+            std::cmp::Ordering::Equal if length == 0 => end.events.push(Event::Continued),
             std::cmp::Ordering::Equal => {}
             std::cmp::Ordering::Greater => self.catch_up(&mut end, &path)?,
             std::cmp::Ordering::Less => {
@@ -255,7 +257,8 @@ impl Log {
         files::rename(&path, &self.dir.join(full_name(1)))?;
         end.file = files::open_own(&path, files::Open::Append)?.ok_or_else(|| Error::bug("the log vanished"))?;
         (end.length, end.head.bytes) = (0, 0);
-        Ok(())
+        // Before the first line of the new file: one that is killed after it must not leave a head that means the old.
+        head::write(&self.head, &self.keys, &end.head)
     }
 }
 

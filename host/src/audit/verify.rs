@@ -238,7 +238,7 @@ impl<'k> Walk<'k> {
         }
         match link.event {
             Event::NewKey => {
-                self.wrong(Some(at.clone()), "a new chain begins with a new key: earlier lines cannot be checked")
+                self.wrong(Some(at.clone()), "a new chain begins with a new key: earlier lines cannot be checked");
             }
             Event::NoHead => self.wrong(
                 Some(at.clone()),

@@ -531,7 +531,7 @@ fn kills_at_any_moment_leave_a_chain() {
     let site = site();
     let home = probing(&site, "file_bytes=6000");
     home.run(&["probe", "ask", "declared", "DEV-1"]).ok();
-    for round in 0..40_u32 {
+    for round in 0..80_u32 {
         let mut child = spawn(&home, &["probe", "flood", "--requests", "400", "--concurrency", "8"]);
         let before = state(&home).join("audit.jsonl").metadata().map_or(0, |meta| meta.len());
         // At another point each time: so many bytes later, or when it is through.

@@ -34,7 +34,6 @@ const SHOWN: usize = 20;
 pub(super) struct Verify {}
 
 impl Verify {
-    #[expect(clippy::unused_self, reason = "as all commands")]
     pub(super) fn run(self, globals: &Globals) -> Result<()> {
         let report = audit::verify()?;
         let findings: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
