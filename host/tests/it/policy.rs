@@ -279,7 +279,7 @@ fn a_policy_lowers_limits() {
     let home = with_probe(&site);
     let limits = "limits: {cpu_seconds: 1, memory_mib: 32, answer_mib: 0, started: 0}";
     let Some(stopped) = under(&home, limits, "", &["probe", "behave", "spin"]) else { return };
-    stopped.fails(1, &["the limit of 1 s on the processor"]);
+    stopped.fails(1, &["reached the limit of 1 s without a result or an answer"]);
     under(&home, limits, "", &["probe", "behave", "memory"]).unwrap().fails(1, &["the limit of 32 MiB of memory"]);
     under(&home, limits, "", &["probe", "ask", "declared", "DEV-1"]).unwrap().fails(1, &["more than 0 requests"]);
     let answer = "limits: {answer_mib: 0}";
