@@ -106,7 +106,7 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             policy.limits.lower_guest(&mut limits);
             policy.limits.lower_http(&mut http_limits);
             let rules = globals.rules(policy, &selected.profile);
-            rules.allow_plugin(&plugin.name, || plugin.digest())?;
+            rules.policy.allow_plugin(&plugin.name, || plugin.digest())?;
             let session = Session::new(selected, config.profiles.into_keys().collect(), rules);
             let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
                 Output::of_plan(globals.format)

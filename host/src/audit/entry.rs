@@ -62,7 +62,12 @@ impl Plugin {
     pub fn new(name: &str, wasm: &[u8]) -> Self {
         use sha2::Digest;
         let digest: String = sha2::Sha256::digest(wasm).iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { name: Text::new(name), digest: format!("sha256:{digest}") }
+        Self::with_digest(name, &digest)
+    }
+
+    /// One whose digest is known, in hexadecimal.
+    pub fn with_digest(name: &str, sha256: &str) -> Self {
+        Self { name: Text::new(name), digest: format!("sha256:{sha256}") }
     }
 }
 

@@ -34,7 +34,7 @@ pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Resu
         Some((audit::NAME, below)) => audit::run(below),
         Some((auth::NAME, below)) => auth::run(below, plugins),
         #[cfg(feature = "engine")]
-        Some((plugin::NAME, below)) => plugin::run(below, plugins),
+        Some((plugin::NAME, below)) => plugin::run(below, plugins, policy),
         Some((policy::NAME, below)) => policy::run(below, &globals, plugins, policy),
         _ => Err(Error::bug("a command was parsed that does not exist")),
     }

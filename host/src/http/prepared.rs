@@ -214,6 +214,9 @@ pub(super) fn prepare(request: Request, permit: &Permit, session: &Session) -> R
     }
     let template = Template::parse(&request.template).map_err(|why| invalid(&format!("the template {why}")))?;
     let path = template.expand(&request.params).map_err(|why| invalid(&why))?;
+    if let Some(other) = effect::another_operation(&request.service, request.method.as_str(), &template, &path) {
+        return Err(invalid(&format!("a value of it names another operation, `{other}`")));
+    }
     headers::check_request(&request.headers).map_err(|why| invalid(&why))?;
     match &request.body {
         Body::Bytes(content_type, _) => headers::check_content_type(content_type).map_err(invalid)?,

@@ -137,6 +137,34 @@ pub fn of_request(service: &str, method: &str, path: &str) -> Effect {
         .unwrap_or(usual)
 }
 
+/// The documented operation that `path` names although its template is that of another: `PUT /issue/{key}` with the key
+/// `archive`. `of_template` counts on such a request being refused.
+pub fn another_operation(service: &str, method: &str, template: &Template, path: &str) -> Option<String> {
+    let has_parameter = |segment: &Segment| !matches!(segment, Segment::Literal(_));
+    if !template.segments().iter().any(has_parameter) || !is_documented(service, method, template) {
+        return None;
+    }
+    let segments = segments(path);
+    let named = |spelling| {
+        documented(service, method)
+            .find(|known| {
+                is_narrower(known.segments(), template.segments()) && fits(known.segments(), &segments, spelling)
+            })
+            .map(|known| known.to_string())
+    };
+    // Another spelling counts where it would do more than the template says.
+    let more = || !of_template(service, method, template).contains(&of_request(service, method, path));
+    named(Spelling::Exact).or_else(|| more().then(|| named(Spelling::Any).unwrap_or_else(|| path.to_owned())))
+}
+
+/// Whether the pattern has a fixed word where the template has a parameter.
+fn is_narrower(pattern: &[Segment], template: &[Segment]) -> bool {
+    let narrower = |(one, other): (&Segment, &Segment)| {
+        matches!((one, other), (Segment::Literal(_), Segment::Param(_) | Segment::Rest(_)))
+    };
+    pattern.iter().zip(template).any(narrower)
+}
+
 /// What a declared endpoint can do.
 pub fn of_endpoint(endpoint: &Endpoint) -> Derived {
     let Ok(template) = Template::parse(&endpoint.template) else { return anything() };
@@ -154,11 +182,16 @@ pub fn of_endpoint(endpoint: &Endpoint) -> Derived {
 
 fn of_template(service: &str, method: &str, template: &Template) -> BTreeSet<Effect> {
     let usual = usual(method);
+    let documented = is_documented(service, method, template);
     let mut effects = BTreeSet::new();
     let mut always = None;
     for line in lines(service).iter().filter(|line| line.pattern.has_method(method)) {
         let spelling = if line.effect > usual { Spelling::Any } else { Spelling::Exact };
         let pattern = line.pattern.path.segments();
+        // Values that name another operation are refused, see `another_operation`.
+        if documented && is_narrower(pattern, template.segments()) {
+            continue;
+        }
         if may_fit(pattern, template.segments(), spelling) {
             effects.insert(line.effect);
         }
@@ -357,7 +390,9 @@ mod tests {
         for (service, method, template, effects, flags) in [
             ("jira", "GET", "/rest/api/3/issue/{key}", vec![Read], ""),
             ("jira", "POST", "/rest/api/3/search/jql", vec![Read], ""),
-            ("jira", "PUT", "/rest/api/3/issue/{x}", vec![Write, Delete], ""),
+            ("jira", "PUT", "/rest/api/3/issue/{x}", vec![Write], ""),
+            ("jira", "PUT", "/rest/api/3/issue/archive", vec![Delete], ""),
+            ("jira", "POST", "/rest/api/3/issue/{x}", vec![Read, Write, Delete], "broad undocumented"),
             ("jira", "PUT", "/rest/api/3/{a}/{b}", vec![Write, Delete], "broad undocumented"),
             ("jira", "POST", "/rest/api/3/{a}/{b}/delete", vec![Write, Delete], "broad undocumented"),
             ("jira", "POST", "/rest/api/{v}/search/jql", vec![Read, Write], "broad undocumented"),
@@ -401,10 +436,37 @@ mod tests {
                         .map(|(name, value)| (name.to_owned(), value.to_owned()))
                         .collect();
                     let path = parsed.expand(&params).unwrap();
+                    if another_operation("jira", method, &parsed, &path).is_some() {
+                        continue;
+                    }
                     let effect = of_request("jira", method, &path);
                     assert!(derived.effects.contains(&effect), "{method} {path}: {effect:?} is not in {derived:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_value_does_not_name_another_operation() {
+        for (method, template, path, named) in [
+            ("PUT", "/rest/api/3/issue/{key}", "/rest/api/3/issue/DEV-1", None),
+            ("PUT", "/rest/api/3/issue/{key}", "/rest/api/3/issue/archive", Some("/rest/api/3/issue/archive")),
+            ("PUT", "/rest/api/2/issue/{key}", "/rest/api/2/issue/archive", Some("/rest/api/3/issue/archive")),
+            ("PUT", "/rest/api/3/issue/{key}", "/rest/api/3/issue/%41rchive;x", Some("/rest/api/3/issue/archive")),
+            ("PUT", "/rest/api/3/issue/archive", "/rest/api/3/issue/archive", None),
+            ("GET", "/rest/api/3/issue/{key}", "/rest/api/3/issue/picker", Some("/rest/api/3/issue/picker")),
+            ("HEAD", "/rest/api/3/issue/{key}", "/rest/api/3/issue/picker", Some("/rest/api/3/issue/picker")),
+            // A key of somebody's, which reads no more than another.
+            ("GET", "/rest/api/3/project/{key}", "/rest/api/3/project/SEARCH", None),
+            // What names no documented operation is shown as what it is, and judged by its path.
+            ("PUT", "/rest/api/3/{a}/{b}", "/rest/api/3/issue/archive", None),
+        ] {
+            let parsed = Template::parse(template).unwrap();
+            assert_eq!(
+                another_operation("jira", method, &parsed, path).as_deref(),
+                named,
+                "{method} {template} {path}"
+            );
         }
     }
 

@@ -230,6 +230,23 @@ impl Policy {
         }
     }
 
+    /// Whether the policy lets a plugin be installed and run. The digest is asked for only where it counts.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn allow_plugin(&self, name: &str, digest: impl FnOnce() -> String) -> Result<()> {
+        let Some(allowed) = &self.plugins else { return Ok(()) };
+        if allowed.iter().any(|entry| entry == name) {
+            return Ok(());
+        }
+        let by_digest = allowed.iter().any(|entry| entry.starts_with("sha256:"));
+        if by_digest && allowed.contains(&digest()) {
+            return Ok(());
+        }
+        Err(Error::refused(format!("the policy does not allow the plugin `{name}`"))
+            .caused_by(format!("`plugins` of `{}` lists neither its name nor its digest", PATH)))
+    }
+
     /// Reads the text of a policy.
     ///
     /// # Errors

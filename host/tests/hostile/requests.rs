@@ -36,6 +36,7 @@ pub(crate) const REFUSED: &[Refused] = &[
     ("no value", "{'params':[]}", "no value for `id`"),
     ("two values", "{'params':[['id','a'],['id','b']]}", "two values"),
     ("a value too many", "{'params':[['id','a'],['x','b']]}", "does not have"),
+    ("another operation", "{'params':[['id','picker']]}", "names another operation"),
     // 9: the rest of a path stays below it.
     (
         "an empty rest",

@@ -272,6 +272,24 @@ fn what_is_there_is_replaced_only_by_force() {
 }
 
 #[test]
+fn a_dry_run_writes_no_file() {
+    let site = site();
+    let home = home(&site);
+    let dir = folder();
+    let (from, to) = (dir.join("from.txt"), dir.join("to.txt"));
+    fs::write(&from, "text").unwrap();
+    let ran = copy(&home, &from, &to, &["--dry-run"]);
+    assert!(ran.code == 0 && ran.stderr.contains("dry run: `to.txt` with 4 bytes was not written"), "{ran:?}");
+    assert_eq!(names(&dir), ["from.txt", "in.txt"]);
+    fs::write(&to, "old").unwrap();
+    assert_eq!(copy(&home, &from, &to, &["--dry-run", "--force"]).code, 0);
+    assert_eq!(fs::read_to_string(&to).unwrap(), "old");
+    let below = dir.join("below");
+    home.run(&["probe", "file", "fill", shown(&below), "--name", "a/file", "--text", "new", "--dry-run"]).ok();
+    assert!(!below.exists());
+}
+
+#[test]
 fn nothing_but_a_file_in_a_folder_is_written() {
     let site = site();
     let home = home(&site);

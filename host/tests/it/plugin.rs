@@ -472,6 +472,28 @@ fn removing_leaves_nothing() {
 }
 
 #[test]
+fn what_comes_and_goes_is_logged() {
+    let home = Home::empty();
+    let dir = tempfile::tempdir().unwrap();
+    let of_version = |version: &'static str| probe_with(move |manifest| manifest["version"] = json!(version));
+    let (first, second) = (of_version("1.0.0"), of_version("1.1.0"));
+    install(&home, &file(dir.path(), "1.wasm", &first)).ok();
+    install(&home, &file(dir.path(), "2.wasm", &second)).ok();
+    home.run(&["plugin", "install", small_probe().to_str().unwrap(), "--accept", "sha256:0"]).fails(3, &[]);
+    home.run(&["plugin", "remove", "probe"]).ok();
+    let shown = json_of(&home.run(&["audit", "show", "--format", "json"]).ok());
+    let shown: Vec<_> = shown
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|line| line["kind"] == "plugin")
+        .map(|line| [&line["event"], &line["plugin"]["name"], &line["plugin"]["digest"]].map(|v| v.as_str().unwrap()))
+        .collect();
+    let [first, second] = [&first, &second].map(|wasm| digest(wasm));
+    assert_eq!(shown, [["installed", "probe", &first], ["upgraded", "probe", &second], ["removed", "probe", &second]]);
+}
+
+#[test]
 fn verify_names_what_belongs_to_nobody() {
     let home = Home::empty();
     install(&home, small_probe()).ok();

@@ -6,6 +6,7 @@ use atlassian_simulator::{Scripted, Simulator};
 use expectrl::{Eof, Session};
 use serde_json::Value;
 
+use crate::plugins::small_probe;
 use crate::support::{Home, Ran, probe, ran, site};
 
 fn writes(site: &Simulator) -> Vec<String> {
@@ -258,6 +259,10 @@ fn a_policy_stands_above_everything_that_a_user_can_set() {
     refused(&home, "plugins: [jira]", &write, &["does not allow the plugin `probe`"]);
     refused(&home, &format!("plugins: ['sha256:{}']", "0".repeat(64)), &write, &["does not allow the plugin `probe`"]);
     assert!(writes(&site).is_empty());
+    let install = ["plugin", "install", small_probe().to_str().unwrap()];
+    let bare = Home::at(&site);
+    refused(&bare, "plugins: [jira]", &install, &["does not allow the plugin `probe`"]);
+    under(&bare, "plugins: [probe]", "", &install).unwrap().fails(3, &["no terminal to ask on"]);
     let allowed = format!(
         "plugins: [probe]\nsites: ['{}']\neffects: [{{highest: write}}, {{service: bitbucket, highest: none}}]",
         site.url()

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::audit::{self, PluginEvent};
 use crate::error::{Context, Error, Kind, Result};
 use crate::output::{self, Level};
 use crate::plugin::capabilities::Capabilities;
 use crate::plugin::lock::{self, Entry};
 use crate::plugin::{Plugins, cache, component, engine, installed};
-use crate::policy::consent;
+use crate::policy::{Policy, consent};
 
 use super::report::{self, Report};
 
@@ -41,7 +42,7 @@ struct Before {
 }
 
 impl Install {
-    pub(super) fn run(self, plugins: &Plugins<'_>) -> Result<()> {
+    pub(super) fn run(self, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
         let wasm = component::read(&self.file)?;
         let report = Report::of(&wasm, &format!("`{}`", self.file.display()))?;
         let name = &report.manifest.name;
@@ -49,8 +50,9 @@ impl Install {
             return Err(Error::refused(format!("`{name}` is part of atlassian-cli, and no plugin can take its place"))
                 .hinted("the name stands in the plugin's manifest; its author has to choose another"));
         }
-        let before = before(name, plugins)?;
         let digest = format!("sha256:{}", report.sha256);
+        policy.allow_plugin(name, || digest.clone())?;
+        let before = before(name, plugins)?;
         if let Some(accepted) = self.accept.as_ref().filter(|accepted| **accepted != digest) {
             return Err(Error::refused(format!(
                 "`{}` is not what you accept: it is {digest}, and you accept {accepted}",
@@ -156,6 +158,10 @@ impl Install {
                 return Err(Error::refused(format!("`{}` was changed by another process meanwhile", entry.name))
                     .hinted("nothing was installed; run it again to see what is different now"));
             }
+            // As with a write to a site, before it is done: a log that is required and cannot be written stops it.
+            let event = if before.is_some() { PluginEvent::Upgraded } else { PluginEvent::Installed };
+            let plugin = audit::Plugin::with_digest(&entry.name, &entry.sha256);
+            audit::record(&audit::Entry::Plugin { event, plugin })?;
             installed::put(wasm)?;
             entries.retain(|other| other.name != entry.name);
             entries.push(entry.clone());

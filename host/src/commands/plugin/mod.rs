@@ -13,6 +13,7 @@ use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 use crate::cli::Globals;
 use crate::error::{Error, Result};
 use crate::plugin::Plugins;
+use crate::policy::Policy;
 
 /// The word that is typed.
 pub(super) const NAME: &str = "plugin";
@@ -35,14 +36,14 @@ pub(super) fn declare() -> Command {
     Verb::augment_subcommands(command)
 }
 
-pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>) -> Result<()> {
+pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
     let verb =
         Verb::from_arg_matches(matches).map_err(|error| Error::bug("`plugin` cannot be read").caused_by(error))?;
     let globals = matches.subcommand().map_or_else(|| Globals::of(matches), |(_, below)| Globals::of(below));
     match verb {
         Verb::List(list) => list.run(&globals, plugins),
         Verb::Inspect(inspect) => inspect.run(&globals, plugins),
-        Verb::Install(install) => install.run(plugins),
+        Verb::Install(install) => install.run(plugins, policy),
         Verb::Remove(remove) => remove.run(plugins),
         Verb::Verify(verify) => verify.run(&globals, plugins),
         Verb::Pack(pack) => pack.run(),

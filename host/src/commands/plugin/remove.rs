@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::audit::{self, PluginEvent};
 use crate::error::Result;
 use crate::output::{self, Level};
 use crate::plugin::lock::{self, Entry};
@@ -22,7 +23,11 @@ impl Remove {
     pub(super) fn run(self, plugins: &Plugins<'_>) -> Result<()> {
         let entry = lock::change(|entries| {
             let at = entries.iter().position(|entry| entry.name == self.name);
-            at.map(|at| entries.remove(at)).ok_or_else(|| super::not_installed(&self.name, plugins))
+            let at = at.ok_or_else(|| super::not_installed(&self.name, plugins))?;
+            let entry = entries.remove(at);
+            let plugin = audit::Plugin::with_digest(&entry.name, &entry.sha256);
+            audit::record(&audit::Entry::Plugin { event: PluginEvent::Removed, plugin })?;
+            Ok(entry)
         })?;
         discard(&entry)?;
         output::note(Level::Success, &format!("removed `{}` `{}`", entry.name, entry.version));

@@ -67,7 +67,7 @@ fn of_policy(policy: &Policy) -> Value {
 
 fn of_plugin(plugin: &Plugin, rules: &Rules) -> Value {
     let subject = format!("plugin {}", plugin.name);
-    match rules.allow_plugin(&plugin.name, || plugin.digest()) {
+    match rules.policy.allow_plugin(&plugin.name, || plugin.digest()) {
         Ok(()) => row(&subject, None, "may run", "no rule against it"),
         Err(error) => row(&subject, None, "refused", &error.to_string()),
     }
