@@ -25,6 +25,7 @@ pub mod files;
 pub mod fuzzing;
 pub mod helper;
 pub mod http;
+pub mod interrupt;
 pub mod output;
 pub mod plugin;
 pub mod policy;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cap_std::fs::{Dir, File, OpenOptions};
 
-use crate::exit_code;
+use crate::interrupt;
 
 /// Tries to find a free name.
 const TRIES: u32 = 8;
@@ -57,19 +57,13 @@ impl Temporaries {
     /// From now on, a run that is interrupted removes them. Until the first file, nothing needs to be done then.
     fn watch(&self) -> io::Result<()> {
         let kept = Arc::clone(&self.0);
-        let watching = ctrlc::set_handler(move || {
+        interrupt::also(move || {
             // Never given back: no file is made or named any more.
-            let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = std::mem::ManuallyDrop::new(kept.lock().unwrap_or_else(PoisonError::into_inner));
             for (dir, name) in kept.files.values() {
                 let _ = dir.remove_file(name);
             }
-            #[expect(clippy::disallowed_methods, reason = "what Ctrl-C did before there were files to remove")]
-            std::process::exit(i32::from(exit_code::INTERRUPTED));
-        });
-        match watching {
-            Ok(()) | Err(ctrlc::Error::MultipleHandlers) => Ok(()),
-            Err(error) => Err(io::Error::other(error)),
-        }
+        })
     }
 }
 

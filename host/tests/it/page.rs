@@ -197,6 +197,26 @@ fn a_terminal_asks_and_greets() {
     home.assert_no_plaintext();
 }
 
+/// Ctrl-C at the question for a token ends it, and the terminal shows again what is typed.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_at_a_hidden_question_gives_the_terminal_back() {
+    use expectrl::{ControlCode, Eof, Session};
+    let home = Home::empty();
+    let login = ["auth", "login", "--profile", "x", "--base-url", "http://127.0.0.1:1", "--email", EMAIL];
+    let login = home.command(&login);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", r#"trap : INT; stty echo; "$@"; echo "code $?"; stty -a"#, "sh"]).arg(login.get_program());
+    shell.args(login.get_args()).envs(login.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut terminal = Session::spawn(shell).unwrap();
+    terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    terminal.expect("Token (not shown): ").unwrap();
+    terminal.send_control(ControlCode::EndOfText).unwrap();
+    let rest = terminal.expect(Eof).unwrap();
+    let shown = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+    assert!(shown.contains("code 130") && shown.contains(" echo "), "{shown}");
+}
+
 /// On a terminal, a token on the command line is warned of, and not shown.
 #[cfg(unix)]
 #[test]

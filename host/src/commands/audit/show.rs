@@ -170,7 +170,10 @@ fn with_result(mut line: Value) -> Value {
             Some("unknown") => format!("{failure}, may have arrived"),
             _ => format!("{failure}, not sent"),
         }),
-        (None, None) => text("rule").or(text("event")).map(str::to_owned),
+        (None, None) => text("rule").map(str::to_owned).or_else(|| {
+            let plugin = line.pointer("/plugin/name").and_then(Value::as_str);
+            Some([text("event")?, plugin.unwrap_or_default()].join(" ").trim_end().to_owned())
+        }),
     };
     if let Value::Object(line) = &mut line {
         line.insert("result".to_owned(), result.into());

@@ -1,9 +1,10 @@
 //! Asks for what is missing, on a terminal and nowhere else.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::{BufRead, ErrorKind, IsTerminal};
 
 use crate::credential::Secret;
 use crate::error::{Context, Error, Kind, Result};
+use crate::interrupt;
 use crate::output;
 
 /// A line that the user types.
@@ -25,10 +26,24 @@ pub(super) fn line(what: &str, flag: &str, hint: &str) -> Result<String> {
 /// Without a terminal, naming the flag that is missing.
 pub(super) fn hidden(what: &str, flag: &str, hint: &str) -> Result<Secret> {
     require_terminal(flag, hint)?;
-    let typed = rpassword::prompt_password(format!("{what} (not shown): "))
-        .context(Kind::Failed, || "the terminal cannot be read".to_owned())?;
+    show_typing_again();
+    let typed = match rpassword::prompt_password(format!("{what} (not shown): ")) {
+        Err(error) if error.kind() == ErrorKind::Interrupted => interrupt::end(),
+        typed => typed.context(Kind::Failed, || "the terminal cannot be read".to_owned())?,
+    };
     let secret = Secret::new(typed);
     if secret.is_empty() { Err(missing(flag, hint)) } else { Ok(secret) }
+}
+
+/// Ctrl-C at a hidden question leaves a terminal that shows what is typed.
+fn show_typing_again() {
+    #[cfg(unix)]
+    if let Ok(as_it_is) = rustix::termios::tcgetattr(std::io::stdin()) {
+        // Where no handler can be set, it is as with any other program.
+        let _ = interrupt::also(move || {
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, &as_it_is);
+        });
+    }
 }
 
 /// Whether somebody is there to answer.

@@ -1,0 +1,34 @@
+//! What is still put right when Ctrl-C, SIGTERM or SIGHUP ends the program. As long as nothing needs to be, the signals
+//! do what they always do.
+
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use crate::exit_code;
+
+type Cleanup = Box<dyn Fn() + Send>;
+
+static CLEANUPS: Mutex<Vec<Cleanup>> = Mutex::new(Vec::new());
+
+/// From now on, `cleanup` runs before the program ends with [`exit_code::INTERRUPTED`]. It runs on a thread of its own,
+/// after those that came before it, and cannot be taken back.
+///
+/// # Errors
+/// When the system takes no handler.
+pub fn also(cleanup: impl Fn() + Send + 'static) -> io::Result<()> {
+    let mut cleanups = CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner);
+    if cleanups.is_empty() {
+        ctrlc::set_handler(|| end()).map_err(io::Error::other)?;
+    }
+    cleanups.push(Box::new(cleanup));
+    Ok(())
+}
+
+/// Puts right what has to be, and ends the program.
+pub fn end() -> ! {
+    // Never given back: nothing more is begun.
+    let cleanups = CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner);
+    cleanups.iter().for_each(|cleanup| cleanup());
+    #[expect(clippy::disallowed_methods, reason = "what the signal did before there was anything to put right")]
+    std::process::exit(i32::from(exit_code::INTERRUPTED));
+}
