@@ -29,6 +29,10 @@ pub fn end() -> ! {
     // Never given back: nothing more is begun.
     let cleanups = CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner);
     cleanups.iter().for_each(|cleanup| cleanup());
-    #[expect(clippy::disallowed_methods, reason = "what the signal did before there was anything to put right")]
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::exit,
+        reason = "what the signal did before there was anything to put right"
+    )]
     std::process::exit(i32::from(exit_code::INTERRUPTED));
 }
