@@ -2,6 +2,7 @@
 //! parsing, help or an error.
 
 use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use serde_json::{Map, Value};
 
@@ -90,7 +91,7 @@ pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::resul
     let root = manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest)));
     let matches = match root.try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return Ok(Err(show(&error))),
+        Err(error) => return show(&error, wants_json(args)).map(Err),
     };
     output::show_debug(leaf(&matches).1.get_flag("debug"));
     let Some((first, below)) = matches.subcommand() else { return Ok(Err(exit_code::USAGE)) };
@@ -141,11 +142,44 @@ fn first_word(args: &[String]) -> Option<&String> {
     None
 }
 
-/// Prints what clap has to say, help to standard output and errors to standard error.
-fn show(error: &clap::Error) -> u8 {
+/// Whether results are wanted as JSON, and errors as well. It must be known before the line is parsed: it may be wrong.
+pub fn wants_json(args: &[String]) -> bool {
+    let mut words = args.iter().take_while(|word| *word != "--").skip_while(|word| !word.starts_with("--format"));
+    match words.next().map(|word| word.strip_prefix("--format=")) {
+        Some(Some(value)) => value.starts_with("json"),
+        Some(None) => words.next().is_some_and(|value| value.starts_with("json")),
+        None => false,
+    }
+}
+
+/// Prints what clap has to say, help to standard output and errors to standard error; an error for programs is passed
+/// on.
+fn show(error: &clap::Error, as_json: bool) -> Result<u8> {
+    if error.use_stderr() && as_json {
+        return Err(usage(error));
+    }
     // Nobody is left to tell when the stream is closed.
     let _ = error.print();
-    if error.use_stderr() { exit_code::USAGE } else { exit_code::DONE }
+    Ok(if error.use_stderr() { exit_code::USAGE } else { exit_code::DONE })
+}
+
+/// What clap says, in the parts of our own errors.
+fn usage(error: &clap::Error) -> Error {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Error::usage("the line ends before a command").hinted("`--help` shows the commands");
+    }
+    let text = error.render().to_string();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let mut usage = Error::usage(first.strip_prefix("error: ").unwrap_or(first));
+    for line in lines {
+        usage = match line.strip_prefix("tip: ") {
+            Some(tip) => usage.hinted(tip),
+            None if line.starts_with("Usage: ") || line.starts_with("For more information") => usage.hinted(line),
+            None => usage.caused_by(line),
+        };
+    }
+    usage
 }
 
 fn root() -> Command {

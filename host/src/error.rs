@@ -35,6 +35,22 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Its name for machines, as in an error under `--format json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Refused => "refused",
+            Self::SignIn => "sign-in",
+            Self::NotFound => "not-found",
+            Self::TryLater => "try-later",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Bug => "bug",
+            Self::Interrupted => "interrupted",
+            Self::BrokenPipe => "broken-pipe",
+        }
+    }
+
     /// The process's exit code.
     pub fn exit_code(self) -> u8 {
         match self {

@@ -90,6 +90,7 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     if args.get(1).is_some_and(|word| word == compile::WORD) {
         return compile::child();
     }
+    output::errors_as_json(cli::wants_json(args));
     let plugins = Plugins::new(bundled);
     let invocation = match cli::parse(args, &plugins)? {
         Err(code) => return Ok(code),

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 
 pub use bytes::Bytes;
 pub use safe::{is_unsafe, line, text};
-pub use talk::{Level, debug, error, note, prompt, show_debug, shows_debug, warn};
+pub use talk::{Level, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
 
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;

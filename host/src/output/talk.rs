@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::{Value, json};
+
 use crate::error::{Error, Kind};
 
 use super::safe;
@@ -50,9 +52,22 @@ pub fn prompt(question: &str) {
     say(&safe::line(question));
 }
 
-/// Shows an error: what, why, and what helps. A closed pipe is not worth a word.
+/// Whether errors are for a program, which asked for results as JSON.
+static ERRORS_AS_JSON: AtomicBool = AtomicBool::new(false);
+
+/// From now on, or no longer, the error that ends the command is one JSON object on one line.
+pub fn errors_as_json(wanted: bool) {
+    ERRORS_AS_JSON.store(wanted, Ordering::Relaxed);
+}
+
+/// Shows the error that ends the command: what, why, and what helps. A closed pipe is not worth a word.
 pub fn error(error: &Error) {
-    if error.kind != Kind::BrokenPipe {
+    if error.kind == Kind::BrokenPipe {
+        return;
+    }
+    if ERRORS_AS_JSON.load(Ordering::Relaxed) {
+        say(&format!("{}\n", as_json(error)));
+    } else {
         say(&rendered("error", error));
     }
 }
@@ -76,6 +91,19 @@ fn rendered(word: &str, error: &Error) -> String {
     text
 }
 
+fn as_json(error: &Error) -> Value {
+    let all = |texts: &[String]| texts.iter().map(|text| safe::line(text).into_owned()).collect::<Vec<_>>();
+    json!({
+        "kind": error.kind.name(),
+        "message": safe::line(&error.message),
+        "causes": all(&error.causes),
+        "hints": all(&error.hints),
+        "status": error.status,
+        "requestId": error.request_id.as_deref().map(safe::line),
+        "exitCode": error.kind.exit_code(),
+    })
+}
+
 fn say(text: &str) {
     // Nobody is left to tell when standard error is closed.
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
@@ -92,6 +120,13 @@ mod tests {
         assert_eq!(
             rendered("error", &error),
             "error: a\u{fffd}[31mb\ncaused by: c error: forged\nrequest: 42\nhint: d\n"
+        );
+        assert_eq!(
+            as_json(&error),
+            json!({
+                "kind": "failed", "message": "a\u{fffd}[31mb", "causes": ["c error: forged"], "hints": ["d"],
+                "status": null, "requestId": "42", "exitCode": 1,
+            })
         );
     }
 }

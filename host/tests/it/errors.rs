@@ -2,6 +2,7 @@
 //! standard output.
 
 use atlassian_simulator::{GUEST_EMAIL, GUEST_TOKEN, Scripted, Simulator};
+use serde_json::json;
 
 use crate::support::{Home, Ran, probe, site};
 
@@ -10,6 +11,40 @@ const ISSUE: &str = "/rest/api/3/issue/";
 fn get(site: &Simulator, answer: Scripted) -> Ran {
     site.script(ISSUE, answer.always());
     Home::at(site).run(&["jira", "issue", "get", "DEV-1"])
+}
+
+/// Under `--format json` the error that ends a command is one JSON object on one line of standard error.
+#[test]
+fn an_error_is_json_where_results_are() {
+    let site = site();
+    let home = Home::at(&site);
+    let of = |args: &[&str]| -> (i32, serde_json::Value) {
+        let ran = home.run(args);
+        assert!(ran.stdout.is_empty() && ran.stderr.lines().count() == 1, "{ran:?}");
+        (ran.code, serde_json::from_str(&ran.stderr).unwrap())
+    };
+    let gone = Scripted::json(404, "{\"errorMessages\":[\"Issue does not exist\"]}").header("x-arequestid", "id-42");
+    site.script("/rest/api/3/issue/NOPE-1", gone);
+    let (code, error) = of(&["jira", "issue", "get", "NOPE-1", "--format", "json"]);
+    assert_eq!(
+        (code, &error["kind"], &error["status"], &error["exitCode"]),
+        (5, &json!("not-found"), &json!(404), &json!(5))
+    );
+    assert_eq!((&error["message"], &error["requestId"]), (&json!("jira: Issue does not exist"), &json!("id-42")));
+    assert!(error["hints"].is_array() && error["causes"].is_array(), "{error}");
+    for (args, words) in [
+        (&["--format=json", "jira", "issue", "get", "DEV-1", "--nothing"][..], "unexpected argument '--nothing'"),
+        (&["--format=jsonl", "jira"], "the line ends before a command"),
+        (&["jira", "search", "--format", "json"], "required arguments"),
+        (&["auth", "use", "nobody", "--format", "json"], "nobody"),
+        (&["jira", "issue", "get", "DEV-1", "--profile", "nobody", "--format", "json"], "nobody"),
+    ] {
+        let (code, error) = of(args);
+        assert_eq!((code, &error["kind"]), (2, &json!("usage")), "{args:?}");
+        assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+    }
+    // After `--`, the words are somebody else's.
+    home.run(&["policy", "explain", "--", "jira", "nothing", "--format", "json"]).fails(2, &["error: "]);
 }
 
 #[test]
