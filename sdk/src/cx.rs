@@ -1,6 +1,6 @@
 //! The context of a run: everything that a command can ask the host for.
 
-use crate::bindings::atlassian::plugin::{clock, profile};
+use crate::bindings::atlassian::plugin::{clock, profile, prompt};
 use crate::endpoint::Endpoint;
 use crate::executor::Reactor;
 use crate::request::Request;
@@ -42,6 +42,16 @@ impl Cx {
     pub fn now(&self) -> Now {
         let (unix_ms, offset_minutes) = clock::now();
         Now { unix_ms, offset_minutes }
+    }
+
+    /// Asks the user before something is done that is hard to undo: `action` in a few words (`delete 3 issues`), with how
+    /// many things, and what some of them are called. Needs the import `prompt`, and `need = "prompt"` in the command.
+    ///
+    /// Returns only when it is granted, by the user, by `--yes`, or because a dry run sends nothing anyway; otherwise the
+    /// host ends the run. A `count` of 0 is a mistake of the plugin's.
+    pub fn confirm(&self, action: &str, count: u64, sample: impl IntoIterator<Item = impl ToString>) {
+        let sample: Vec<_> = sample.into_iter().take(10).map(|name| name.to_string()).collect();
+        prompt::confirm(action, count, &sample);
     }
 
     /// A fact about the profile, like `workspace`. Needs the import `profile`.

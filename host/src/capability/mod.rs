@@ -5,6 +5,7 @@ mod files;
 mod http;
 mod output;
 mod profile;
+mod prompt;
 
 use crate::plugin::HostState;
 use crate::plugin::bindings::atlassian::plugin::types;

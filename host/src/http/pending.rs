@@ -71,6 +71,8 @@ pub struct Pending {
     /// Bytes of files that were sent or saved so far.
     progress: Arc<AtomicU64>,
     planned: Vec<Planned>,
+    /// Deletions that the user has granted and that were not begun yet.
+    granted: u64,
 }
 
 #[derive(Debug, Default)]
@@ -128,6 +130,7 @@ impl Pending {
             next: 1,
             progress: Arc::default(),
             planned: Vec::new(),
+            granted: 0,
         }
     }
 
@@ -206,6 +209,10 @@ impl Pending {
         match session.rules.decide(&question) {
             Decision::Allow => Ok(()),
             Decision::Refuse(code, error) => Err(Failure::not_sent(code, error)),
+            Decision::Confirm if self.granted > 0 => {
+                self.granted -= 1;
+                Ok(())
+            }
             Decision::Confirm => {
                 consent::to(&question, &prepared.url).map_err(|error| Failure::not_sent("denied", error))
             }
@@ -215,6 +222,38 @@ impl Pending {
                 Err(Failure::not_sent("dry-run", error))
             }
         }
+    }
+
+    /// Asks the user for what the plugin wants to do, and lets that many requests delete without another question.
+    ///
+    /// # Errors
+    /// When the command may not ask, this run is read only, nobody is there, or the user does not agree.
+    pub fn confirm(
+        &mut self,
+        may_ask: bool,
+        action: &str,
+        count: u64,
+        sample: &[String],
+    ) -> std::result::Result<(), Failure> {
+        let command = &self.permit.command;
+        let rules = &self.session.rules;
+        if !may_ask {
+            let error =
+                Error::refused(format!("`{command}` asked the user something, which its manifest does not declare"));
+            return Err(Failure::not_sent("denied", error));
+        }
+        if let Some(error) = rules.refuse_writing(command, "ask to change something") {
+            return Err(Failure::not_sent("read-only", error));
+        }
+        if rules.dry_run {
+            return Ok(());
+        }
+        if !rules.yes {
+            let wish = consent::Wish { command, profile: &self.session.selected.name, action, count, sample };
+            consent::to_all(&wish).map_err(|error| Failure::not_sent("denied", error))?;
+        }
+        self.granted = count;
+        Ok(())
     }
 
     /// The writes that a dry run has not sent since the last look.

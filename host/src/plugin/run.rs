@@ -72,7 +72,14 @@ pub fn run(run: Run<'_>) -> Result<()> {
         force: run.force,
         dry_run: run.dry_run,
     });
-    let state = HostState::new(name.clone(), emits_text, pending, powerbox, run.output, run.limits);
+    let state = HostState::new(
+        name.clone(),
+        (emits_text, run.command.needs("prompt")),
+        pending,
+        powerbox,
+        run.output,
+        run.limits,
+    );
     let mut store = Store::new(&engine, state);
     guard(&mut store, &engine);
     let linker = linker::linker(&engine)?;

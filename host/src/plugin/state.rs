@@ -21,6 +21,8 @@ pub struct HostState {
     pub command: String,
     /// Whether its manifest says that it emits text.
     pub emits_text: bool,
+    /// Whether its manifest says that it asks the user.
+    pub may_ask: bool,
     /// Its requests.
     pub pending: Pending,
     /// The files that the user named.
@@ -45,7 +47,7 @@ impl HostState {
     /// State for a run.
     pub fn new(
         command: String,
-        emits_text: bool,
+        (emits_text, may_ask): (bool, bool),
         pending: Pending,
         powerbox: Powerbox,
         output: Output,
@@ -56,6 +58,7 @@ impl HostState {
         Self {
             command,
             emits_text,
+            may_ask,
             pending,
             powerbox,
             output,

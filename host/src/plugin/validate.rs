@@ -23,9 +23,9 @@ pub const HOST_COMMANDS: &[&str] =
     &["auth", "bulk", "audit", "commands", "completion", "help", "journal", "man", "plugin", "policy", "version"];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "prompt"];
 /// What a command may need besides.
-const CAPABILITIES: &[&str] = &["files"];
+const CAPABILITIES: &[&str] = &["files", "prompt"];
 /// The host's flag on commands that write files.
 pub const FORCE: &str = "force";
 
@@ -107,7 +107,10 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
     if let Some(need) = command.needs.iter().find(|need| !CAPABILITIES.contains(&need.as_str())) {
         return Err(format!("it needs `{}`, which the contract does not have", need.escape_debug()));
     }
-    files(manifest, command)?;
+    files(command)?;
+    if let Some(need) = command.needs.iter().find(|need| !manifest.imports.contains(need)) {
+        return Err(format!("it needs `{need}`, which the plugin does not import"));
+    }
     command.id.iter().try_for_each(|id| pointer(id))?;
     for column in &command.columns {
         text("column", &column.title)?;
@@ -117,7 +120,7 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
 }
 
 /// Who is shown a file argument can count on the command to be about files, and the other way round.
-fn files(manifest: &Manifest, command: &Command) -> Result<(), String> {
+fn files(command: &Command) -> Result<(), String> {
     let named = command.args.iter().find(|arg| arg.kind.is_file());
     if !command.needs("files") {
         return match named {
@@ -127,9 +130,6 @@ fn files(manifest: &Manifest, command: &Command) -> Result<(), String> {
     }
     if named.is_none() && command.result != ResultKind::Text {
         return Err("it needs `files`, but no argument names any".to_owned());
-    }
-    if !manifest.imports.iter().any(|import| import == "files") {
-        return Err("it needs `files`, which the plugin does not import".to_owned());
     }
     let takes_force = |arg: &&Arg| arg.name == FORCE || arg.long.as_deref() == Some(FORCE);
     match command.args.iter().find(takes_force) {

@@ -88,17 +88,23 @@ impl Rules {
         if question.effect == Effect::Read {
             return Decision::Allow;
         }
-        if !self.read_only.is_empty() {
-            let by: Vec<_> = self.read_only.iter().map(ToString::to_string).collect();
-            let error =
-                Error::refused(format!("`{}` would {}, and this run is read only", question.command, shown(question)))
-                    .caused_by(format!("set by {}", by.join(" and ")));
+        if let Some(error) = self.refuse_writing(question.command, &shown(question)) {
             return Decision::Refuse("read-only", error);
         }
         if self.dry_run {
             return Decision::Plan;
         }
         if question.effect == Effect::Delete && !self.yes { Decision::Confirm } else { Decision::Allow }
+    }
+
+    /// Why a command would not do what changes something, if this run is read only.
+    pub fn refuse_writing(&self, command: &str, what: &str) -> Option<Error> {
+        let by: Vec<_> = self.read_only.iter().map(ToString::to_string).collect();
+        let error = || {
+            Error::refused(format!("`{command}` would {what}, and this run is read only"))
+                .caused_by(format!("set by {}", by.join(" and ")))
+        };
+        (!by.is_empty()).then(error)
     }
 
     /// Why the policy forbids a request.

@@ -71,7 +71,7 @@ pub(crate) fn raw_bytes() -> &'static [u8] {
 pub(crate) fn raw() -> &'static Path {
     static RAW: OnceLock<PathBuf> = OnceLock::new();
     RAW.get_or_init(|| {
-        let all = manifest("raw", &["clock", "http", "output", "profile"]);
+        let all = manifest("raw", &["clock", "http", "output", "profile", "prompt"]);
         kept("raw", &with_manifest(raw_bytes().to_vec(), &all))
     })
 }

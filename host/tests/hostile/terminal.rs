@@ -61,7 +61,8 @@ fn nothing_reaches_a_terminal() {
             terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
             let shown = terminal.expect(Eof).unwrap();
             let shown = String::from_utf8_lossy(shown.as_bytes()).into_owned();
-            assert!(shown.contains("error: "), "{name}, {format}: {shown:?}");
+            let error = if format.starts_with("json") { "{\"kind\":\"failed\"," } else { "error: " };
+            assert!(shown.contains(error), "{name}, {format}: {shown:?}");
             let found: Vec<_> = shown.chars().filter(|c| acts(*c)).collect();
             assert!(found.is_empty(), "{name}, {format}: {found:?} in {shown:?}");
             // The terminal makes CR LF of each line's end, which is CR LF in CSV; any other CR would be the plugin's.

@@ -145,6 +145,62 @@ fn what_deletes_is_confirmed() {
 }
 
 #[test]
+fn one_answer_covers_what_it_named() {
+    let site = site();
+    let home = with_probe(&site);
+    let purge = |more: &[&'static str]| [&["probe", "write", "purge", "DEV-1", "DEV-2", "DEV-3"], more].concat();
+    home.run(&purge(&[])).fails(
+        3,
+        &["`probe write purge` asks before it goes on with 3 things", "profile `work`", "probe: delete 3", "--yes"],
+    );
+    home.run(&purge(&["--read-only", "--yes"])).fails(3, &["read only", "`--read-only`"]);
+    home.run(&purge(&["--named", "0", "--yes"])).fails(1, &["consent to nothing"]);
+    home.run(&["probe", "write", "ask", "--yes"]).fails(3, &["which its manifest does not declare"]);
+    assert!(writes(&site).is_empty());
+    let planned = home.run(&purge(&["--dry-run"]));
+    assert!(planned.code == 0 && planned.stdout.contains("DELETE"), "{planned:?}");
+    assert!(writes(&site).is_empty());
+
+    let asked = |answers: &[&str]| -> String {
+        let mut terminal = Session::spawn(home.command(&purge(&[]))).unwrap();
+        terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+        let mut shown = String::new();
+        for answer in answers {
+            let found = terminal.expect(")? [y/N] ").unwrap();
+            shown.push_str(&String::from_utf8_lossy(found.before()));
+            terminal.send_line(answer).unwrap();
+        }
+        let rest = terminal.expect(Eof).unwrap();
+        shown.push_str(&String::from_utf8_lossy(rest.as_bytes()));
+        shown
+    };
+    let shown = asked(&["n"]);
+    assert!(shown.contains("not confirmed") && shown.contains("probe: - DEV-3"), "{shown}");
+    assert!(shown.contains("`probe write purge` asks: go on with 3 things (profile `work`"), "{shown}");
+    // The plugin's words stay on a line with its name.
+    assert!(shown.lines().all(|line| !line.starts_with("Go on?")), "{shown}");
+    assert!(writes(&site).is_empty());
+    let shown = asked(&["y"]);
+    assert!(shown.contains("DEV-3 is gone"), "{shown}");
+    assert_eq!(writes(&site).len(), 3);
+}
+
+#[test]
+fn what_was_not_named_is_asked_about() {
+    let site = site();
+    let home = with_probe(&site);
+    let mut terminal =
+        Session::spawn(home.command(&["probe", "write", "purge", "DEV-1", "DEV-2", "--named", "1"])).unwrap();
+    terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    terminal.expect("go on with 1 thing (profile `work`)? [y/N] ").unwrap();
+    terminal.send_line("y").unwrap();
+    terminal.expect("/rest/api/3/issue/DEV-2 (profile `work`). Delete? [y/N] ").unwrap();
+    terminal.send_line("n").unwrap();
+    terminal.expect(Eof).unwrap();
+    assert_eq!(writes(&site), ["DELETE /rest/api/3/issue/DEV-1"]);
+}
+
+#[test]
 fn a_search_with_post_is_sent_again_and_a_write_is_not() {
     let site = site();
     let home = with_probe(&site);

@@ -17,7 +17,7 @@ atlassian_plugin_sdk::plugin! {
     name: "probe",
     about: "Behaves badly on request",
     services: [jira, bitbucket],
-    imports: [profile, http, clock, files, output],
+    imports: [profile, http, clock, files, output, prompt],
     commands: [
         ask::Declared,
         ask::Undeclared,
@@ -40,6 +40,8 @@ atlassian_plugin_sdk::plugin! {
         files::Misuse,
         flood::Flood,
         write::Delete,
+        write::Purge,
+        write::Ask,
         write::Archive,
         write::Search,
         write::Any,

@@ -29,6 +29,44 @@ impl Run for Delete {
     }
 }
 
+/// Ask about some issues, and delete others besides
+#[derive(Command)]
+#[command(path = "write purge", effect = "delete", result = "none", need = "prompt")]
+#[http(DELETE)]
+pub(crate) struct Purge {
+    /// Issue keys
+    #[arg(positional)]
+    keys: Vec<String>,
+    /// How many it asks about
+    #[arg(long)]
+    named: Option<i64>,
+}
+
+impl Run for Purge {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        let named = self.named.and_then(|count| u64::try_from(count).ok()).unwrap_or(self.keys.len() as u64);
+        cx.confirm(&format!("delete {named} issues\nGo on? [y/N] y"), named, &self.keys);
+        for key in &self.keys {
+            cx.request(DELETE).param("issueIdOrKey", key).send().await?;
+            cx.success(&format!("{key} is gone"));
+        }
+        Ok(())
+    }
+}
+
+/// Ask without having said so
+#[derive(Command)]
+#[command(path = "write ask", effect = "read", result = "none")]
+pub(crate) struct Ask {}
+
+impl Run for Ask {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        cx.confirm("go on", 1, [""; 0]);
+        cx.success("granted");
+        Ok(())
+    }
+}
+
 /// Send a PUT whose path is spelled in pieces
 #[derive(Command)]
 #[command(path = "write archive", effect = "write", result = "none")]

@@ -12,7 +12,7 @@ mod bindings {
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bindings::atlassian::plugin::http::{self, Body, Content, Method, Param, Request};
-use bindings::atlassian::plugin::{clock, output, profile};
+use bindings::atlassian::plugin::{clock, output, profile, prompt};
 use bindings::{Failure, Guest, Invocation};
 use serde_json::{Map, Value, json};
 
@@ -117,6 +117,12 @@ fn step(name: &str, value: &Value, done: &mut Vec<Value>) -> Result<(), Failure>
         }
         "incomplete" => {
             output::incomplete(&text(value), None);
+            Value::Null
+        }
+        "confirm" => {
+            let count = value.get("count").and_then(Value::as_u64).unwrap_or_default();
+            let sample: Vec<_> = list(value.get("sample")).iter().map(text).collect();
+            prompt::confirm(&text(value.get("action").unwrap_or(&Value::Null)), count, &sample);
             Value::Null
         }
         "count" => json!(RUNS.fetch_add(1, Ordering::Relaxed)),
