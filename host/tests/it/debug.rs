@@ -12,7 +12,18 @@ fn debug(home: &Home, args: &[&str]) -> Ran {
     assert_clean(&format!("{args:?}"), format!("{}{}", ran.stdout, ran.stderr).as_bytes());
     // Nothing that a site says stands at the beginning of a line.
     for line in ran.stderr.lines() {
-        let ours = ["> ", "< ", "* request ", "error: ", "caused by: ", "request: ", "hint: ", "warning: ", "showing "];
+        let ours = [
+            "{\"kind\":",
+            "> ",
+            "< ",
+            "* request ",
+            "error: ",
+            "caused by: ",
+            "request: ",
+            "hint: ",
+            "warning: ",
+            "showing ",
+        ];
         assert!(ours.iter().any(|begin| line.starts_with(begin)) || line == "<" || line == ">", "{line:?}");
     }
     ran
