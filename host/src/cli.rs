@@ -1,17 +1,19 @@
 //! The command line: the host's own commands, and a tree of each plugin's made from its manifest. No guest runs for
 //! parsing, help or an error.
 
+use std::io::BufRead;
+
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::output::{self, FormatName};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
-use crate::policy::{Policy, ReadOnly, Rules};
+use crate::policy::{Policy, ReadOnly, Rules, consent};
 use crate::powerbox::{Named, Value as File};
 use crate::profile::Profile;
 use crate::{commands, environment, exit_code, typed};
@@ -89,7 +91,7 @@ impl Globals {
 pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::result::Result<Invocation<'a>, u8>> {
     let manifests = needed(args, plugins)?;
     let root = manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest)));
-    let matches = match root.try_get_matches_from(args) {
+    let matches = match parsed(&root, args, &manifests)? {
         Ok(matches) => matches,
         Err(error) => return show(&error, wants_json(args)).map(Err),
     };
@@ -106,6 +108,59 @@ pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::resul
     let force = command.writes_files() && leaf.get_flag(validate::FORCE);
     let command = Box::new(command.clone());
     Ok(Ok(Invocation::Plugin { plugin, command, args, files, force, globals: Globals::of(leaf) }))
+}
+
+/// Parses a line; on a terminal, the user is asked for what is missing.
+fn parsed(
+    root: &Command,
+    args: &[String],
+    manifests: &[(&Plugin, Manifest)],
+) -> Result<std::result::Result<ArgMatches, clap::Error>> {
+    let error = match root.clone().try_get_matches_from(args) {
+        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument && consent::possible() => error,
+        outcome => return Ok(outcome),
+    };
+    let missing = missing(root, args, manifests);
+    if missing.is_empty() {
+        return Ok(Err(error));
+    }
+    let mut args = args.to_vec();
+    // Flags first: what stands at a place may need `--` before it.
+    for arg in missing.iter().filter(|arg| arg.long.is_some()).chain(missing.iter().filter(|arg| arg.long.is_none())) {
+        let Some(value) = ask(arg)? else { return Ok(Err(error)) };
+        match &arg.long {
+            Some(long) => args.insert(args.len().min(end_of_flags(&args)), format!("--{long}={value}")),
+            None if args.iter().any(|word| word == "--") => args.push(value),
+            None => args.extend(["--".to_owned(), value]),
+        }
+    }
+    Ok(root.clone().try_get_matches_from(args))
+}
+
+/// What a line lacks, of a plugin's command.
+fn missing<'m>(root: &Command, args: &[String], manifests: &'m [(&Plugin, Manifest)]) -> Vec<&'m manifest::Arg> {
+    let Ok(matches) = root.clone().ignore_errors(true).try_get_matches_from(args) else { return Vec::new() };
+    let Some((first, below)) = matches.subcommand() else { return Vec::new() };
+    let (path, leaf) = leaf(below);
+    let manifest = manifests.iter().find(|(plugin, _)| plugin.name == first);
+    let command = manifest.and_then(|(_, manifest)| find(manifest, &path));
+    let args = command.into_iter().flat_map(|command| &command.args);
+    args.filter(|arg| arg.required && !leaf.contains_id(&arg.name)).collect()
+}
+
+/// Where a flag can still be inserted.
+fn end_of_flags(args: &[String]) -> usize {
+    args.iter().position(|word| word == "--").unwrap_or(args.len())
+}
+
+/// The user's answer; none when it is empty.
+fn ask(arg: &manifest::Arg) -> Result<Option<String>> {
+    let choices = if arg.choices.is_empty() { String::new() } else { format!(" ({})", arg.choices.join(", ")) };
+    output::prompt(&format!("{}{choices}: ", arg.help));
+    let mut typed = String::new();
+    std::io::stdin().lock().read_line(&mut typed).context(Kind::Failed, || "the terminal cannot be read".to_owned())?;
+    let typed = typed.trim();
+    Ok((!typed.is_empty()).then(|| typed.to_owned()))
 }
 
 /// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for

@@ -11,6 +11,8 @@
 )]
 
 mod architecture;
+#[cfg(unix)]
+mod ask;
 mod audit;
 mod auth;
 mod cache;

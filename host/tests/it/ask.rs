@@ -1,0 +1,49 @@
+//! A required argument that is missing is asked for, on a terminal and nowhere else.
+
+use expectrl::{Eof, Session};
+
+use crate::support::{Home, probe, site};
+
+/// Answers each question; what is shown after the last one.
+fn answered(home: &Home, args: &[&str], answers: &[(&str, &str)]) -> String {
+    let mut terminal = Session::spawn(home.command(args)).unwrap();
+    terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    for (question, answer) in answers {
+        terminal.expect(question).unwrap();
+        terminal.send_line(answer).unwrap();
+    }
+    let rest = terminal.expect(Eof).unwrap();
+    String::from_utf8_lossy(rest.as_bytes()).into_owned()
+}
+
+#[test]
+fn what_is_missing_is_asked_for_on_a_terminal() {
+    let site = site();
+    let home = Home::at(&site);
+    let shown = answered(
+        &home,
+        &["jira", "search", "--format", "quiet"],
+        &[("Query, for example \"project = DEV AND status != Done\": ", "key = DEV-1")],
+    );
+    assert!(shown.ends_with("DEV-1\r\n"), "{shown:?}");
+    // A value that looks like a flag is a value all the same.
+    let shown = answered(&home, &["jira", "issue", "get"], &[("Issue key or id: ", "--help")]);
+    assert!(shown.contains("error: jira: Issue does not exist"), "{shown:?}");
+    assert!(site.requests().iter().any(|request| request.path.ends_with("/issue/--help")));
+    let shown = answered(&home, &["jira", "issue", "get", "--format", "quiet"], &[("Issue key or id: ", "DEV-1")]);
+    assert!(shown.ends_with("DEV-1\r\n"), "{shown:?}");
+    // Choices are shown, and a wrong one is refused as ever.
+    let guests = Home::at(&site).with_guests(&[("probe", probe())]);
+    let shown = answered(&guests, &["probe", "behave"], &[("spin", "nothing of the kind")]);
+    assert!(shown.contains("invalid value 'nothing of the kind'"), "{shown:?}");
+    // No answer is no argument.
+    let shown = answered(&home, &["jira", "search"], &[(": ", "")]);
+    assert!(shown.contains("required arguments were not provided") && shown.contains("--jql"), "{shown:?}");
+}
+
+#[test]
+fn nobody_is_asked_in_a_pipe() {
+    let home = Home::empty();
+    home.run(&["jira", "search"]).fails(2, &["required arguments were not provided", "--jql"]);
+    home.run_with_input(&["jira", "search"], "key = DEV-1\n").fails(2, &["--jql"]);
+}
