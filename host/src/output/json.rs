@@ -56,7 +56,7 @@ pub(super) fn depth(text: &str) -> usize {
 }
 
 /// Without white space between its tokens. Numbers and strings stay letter for letter.
-fn compact(text: &str) -> String {
+pub(super) fn compact(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for token in Tokens::new(text) {
         result.push_str(token);
@@ -98,6 +98,13 @@ fn indented(text: &str, level: usize) -> String {
             other => push_escaped(&mut result, other),
         }
     }
+    result
+}
+
+/// In valid JSON's strings, what a terminal would act on is escaped.
+pub(super) fn escaped(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    push_escaped(&mut result, text);
     result
 }
 

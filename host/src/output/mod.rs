@@ -6,6 +6,8 @@ mod bytes;
 mod cell;
 mod csv;
 mod json;
+mod jsonl;
+mod markdown;
 mod quiet;
 mod safe;
 mod table;
@@ -38,10 +40,14 @@ pub enum FormatName {
     Table,
     /// What the site sent: an array for listings, an object for one record.
     Json,
+    /// The same with one record a line and no brackets around a listing.
+    JsonLines,
     /// The same as YAML.
     Yaml,
     /// The table's columns per RFC 4180.
     Csv,
+    /// The table's columns as a Markdown table, or a list of fields for a single record.
+    Markdown,
     /// The identifier that one would type, one a line.
     Quiet,
 }
@@ -51,8 +57,10 @@ impl FormatName {
     pub const ALL: &[(&str, Self)] = &[
         ("table", Self::Table),
         ("json", Self::Json),
+        ("jsonl", Self::JsonLines),
         ("yaml", Self::Yaml),
         ("csv", Self::Csv),
+        ("markdown", Self::Markdown),
         ("quiet", Self::Quiet),
     ];
 
@@ -62,7 +70,7 @@ impl FormatName {
     }
 }
 
-/// A column of the table and CSV formats.
+/// A column of the table, CSV and Markdown formats.
 #[derive(Debug, Clone)]
 pub struct Column {
     /// Its heading.
@@ -91,7 +99,7 @@ impl From<&manifest::Column> for Column {
 pub struct Shape {
     /// One record or many.
     pub result: ResultKind,
-    /// Columns of the table and CSV formats.
+    /// Columns of the table, CSV and Markdown formats.
     pub columns: Vec<Column>,
     /// JSON pointer of what `quiet` prints.
     pub id: Option<String>,
@@ -162,8 +170,10 @@ impl Output {
         let format: Box<dyn Format> = match format_name {
             FormatName::Table => Box::new(table::Table::new(target)),
             FormatName::Json => Box::new(json::Json::new(target)),
+            FormatName::JsonLines => Box::new(jsonl::JsonLines::new(target)),
             FormatName::Yaml => Box::new(yaml::Yaml::new(target)),
             FormatName::Csv => Box::new(csv::Csv::new(target)),
+            FormatName::Markdown => Box::new(markdown::Markdown::new()),
             FormatName::Quiet => Box::new(quiet::Quiet::new(target)),
         };
         let out = BufWriter::with_capacity(BUFFER, stdout);
@@ -292,7 +302,7 @@ impl Output {
             note(Level::Info, &incomplete_message(self.records, total, &reason));
         }
         let empty = complete && self.records == 0 && self.shape.result == ResultKind::Many;
-        if empty && self.format_name == FormatName::Table {
+        if empty && matches!(self.format_name, FormatName::Table | FormatName::Markdown) {
             note(Level::Info, "no results");
         }
         Ok(())
@@ -325,9 +335,22 @@ impl Output {
 }
 
 fn incomplete_message(shown: u64, total: Option<u64>, reason: &str) -> String {
-    let of = total.map_or_else(|| "; there are more".to_owned(), |total| format!(" of about {total}"));
+    let of = total.map_or_else(|| "; there are more".to_owned(), |total| format!(" of about {}", grouped(total)));
     let reason = if reason.is_empty() { String::new() } else { format!("; {reason}") };
-    format!("showing {shown}{of}{reason}")
+    format!("showing {}{of}{reason}", grouped(shown))
+}
+
+/// A number with a comma between its thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut result = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            result.push(',');
+        }
+        result.push(digit);
+    }
+    result
 }
 
 /// A closed pipe is the reader's way of saying "enough".
@@ -367,8 +390,14 @@ mod tests {
     fn what_is_missing_is_said() {
         assert_eq!(
             incomplete_message(25, Some(1240), "--limit 0 for all"),
-            "showing 25 of about 1240; --limit 0 for all"
+            "showing 25 of about 1,240; --limit 0 for all"
         );
         assert_eq!(incomplete_message(25, None, ""), "showing 25; there are more");
+    }
+
+    #[test]
+    fn thousands_are_kept_apart() {
+        let numbers = [0, 999, 1000, 12_345, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "999", "1,000", "12,345", "1,234,567"]);
     }
 }

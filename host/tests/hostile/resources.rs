@@ -483,7 +483,7 @@ fn each_script_is_ended() {
 #[test]
 fn deep_records_fill_nothing() {
     let home = Home::with_profile().with_guests(&[("raw", raw())]);
-    for format in ["table", "json", "yaml", "csv", "quiet"] {
+    for format in ["table", "json", "jsonl", "yaml", "csv", "markdown", "quiet"] {
         let nested = |depth: usize| format!("{{\"text\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
         run(&home, "many", &json!([{"emit": nested(126)}]), &["--format", format]).ok();
         let ran = run(&home, "many", &json!([{"emit": nested(127)}]), &["--format", format]);

@@ -53,7 +53,7 @@ fn everything(text: &str) -> Value {
 fn nothing_reaches_a_terminal() {
     let home = Home::with_profile().with_guests(&[("raw", raw())]);
     for (name, text) in HOSTILE {
-        for format in ["table", "json", "yaml", "csv", "quiet"] {
+        for format in ["table", "json", "jsonl", "yaml", "csv", "markdown", "quiet"] {
             let script = everything(text).to_string();
             let mut command = home.command(&["raw", "many", &script, "--format", format]);
             command.env("TERM", "xterm-256color").env("COLUMNS", "80");
@@ -150,7 +150,7 @@ fn long_fields_end() {
     let home = Home::with_profile().with_guests(&[("raw", raw())]);
     let long = json!({"before": "{\"text\":\"", "of": "x", "times": 1 << 20, "after": "\"}"});
     let marks = json!({"before": "{\"text\":\"e", "of": "\u{301}", "times": 100_000, "after": "\"}"});
-    for format in ["table", "json", "yaml", "csv", "quiet"] {
+    for format in ["table", "json", "jsonl", "yaml", "csv", "markdown", "quiet"] {
         let script = json!([{"emit": long}, {"emit": marks}, {"emit": "{}"}]).to_string();
         run(&home, "many", &serde_json::from_str(&script).unwrap(), &["--format", format]).ok();
         let mut command = home.command(&["raw", "many", &script, "--format", format]);

@@ -34,7 +34,7 @@ fn an_error_is_json_where_results_are() {
     assert!(error["hints"].is_array() && error["causes"].is_array(), "{error}");
     for (args, words) in [
         (&["--format=json", "jira", "issue", "get", "DEV-1", "--nothing"][..], "unexpected argument '--nothing'"),
-        (&["--format=json", "jira"], "the line ends before a command"),
+        (&["--format=jsonl", "jira"], "the line ends before a command"),
         (&["jira", "search", "--format", "json"], "required arguments"),
         (&["auth", "use", "nobody", "--format", "json"], "nobody"),
         (&["jira", "issue", "get", "DEV-1", "--profile", "nobody", "--format", "json"], "nobody"),

@@ -54,11 +54,18 @@ fn every_format_shows_the_same_issues() {
     assert!(keys.len() >= 3 && json[0]["fields"]["summary"].is_string());
     let yaml: Vec<Value> = serde_yaml::from_str(&show("yaml")).unwrap();
     assert_eq!(json, yaml);
+    let lines: Vec<Value> = show("jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(json, lines);
     let first = |line: &str, end: char| line.split(end).next().unwrap().to_owned();
     let csv: Vec<_> = show("csv").lines().skip(1).map(|line| first(line, ',')).collect();
     let table: Vec<_> = show("table").lines().skip(1).map(|line| first(line, ' ')).collect();
     let quiet: Vec<_> = show("quiet").lines().map(str::to_owned).collect();
     assert_eq!((&csv, &table, &quiet), (&keys, &keys, &keys));
+    let markdown = show("markdown");
+    let markdown: Vec<_> = markdown.lines().map(|line| line.split(" | ").next().unwrap()).collect();
+    assert_eq!(markdown[..2], ["| Key", "| ---"]);
+    let cells: Vec<_> = keys.iter().map(|key| format!("| {key}")).collect();
+    assert_eq!(markdown[2..], cells);
 }
 
 #[test]
