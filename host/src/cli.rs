@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use serde_json::{Map, Value};
 
 use crate::error::{Context, Error, Kind, Result};
-use crate::output::{self, FormatName};
+use crate::output::{self, View};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
@@ -48,8 +48,8 @@ pub enum Invocation<'a> {
 pub struct Globals {
     /// `--profile`.
     pub profile: Option<String>,
-    /// `--format`.
-    pub format: FormatName,
+    /// How results are shown.
+    pub view: View,
     /// `--read-only`.
     pub read_only: bool,
     /// `--dry-run`.
@@ -61,10 +61,9 @@ pub struct Globals {
 impl Globals {
     /// Reads them from any level of the command line.
     pub fn of(matches: &ArgMatches) -> Self {
-        let format = matches.get_one::<String>("format").and_then(|name| FormatName::from_name(name));
         Self {
             profile: matches.get_one::<String>("profile").cloned(),
-            format: format.unwrap_or(FormatName::Table),
+            view: View::of(matches),
             read_only: matches.get_flag("read-only"),
             dry_run: matches.get_flag("dry-run"),
             yes: matches.get_flag("yes"),
@@ -184,11 +183,14 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
     Ok(usable)
 }
 
+/// Flags of every command that take a value; a test holds it complete.
+const WITH_VALUE: &[&str] = &["--profile", "--format", "--columns", "--sort", "--jq"];
+
 /// The first word that is neither a flag nor a flag's value. Before it, only flags of every command can stand.
 fn first_word(args: &[String]) -> Option<&String> {
     let mut rest = args.iter().skip(1);
     while let Some(arg) = rest.next() {
-        if arg == "--profile" || arg == "--format" {
+        if WITH_VALUE.contains(&arg.as_str()) {
             rest.next();
         } else if !arg.starts_with('-') {
             return Some(arg);
@@ -238,7 +240,6 @@ fn usage(error: &clap::Error) -> Error {
 }
 
 fn root() -> Command {
-    let formats = PossibleValuesParser::new(FormatName::ALL.iter().map(|(name, _)| *name));
     let root = Command::new(NAME)
         .version(env!("CARGO_PKG_VERSION"))
         .about("Jira, Confluence, Bitbucket and Jira Service Management on one command line")
@@ -258,15 +259,7 @@ fn root() -> Command {
                 .help_heading("Global options")
                 .help("Profile to use instead of the default one"),
         )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_name("FORMAT")
-                .value_parser(formats)
-                .global(true)
-                .help_heading("Global options")
-                .help("How results are shown [default: table]"),
-        )
+        .args(View::flags())
         .arg(switch("read-only", "Refuse every request that writes or deletes"))
         .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
         .arg(switch("yes", "Grant what would be asked before something is deleted"))
@@ -451,4 +444,20 @@ fn values<T: Clone + Send + Sync + 'static>(
         return given.map(|values| values.map(to_json).collect::<Result<Vec<_>>>().map(Value::from)).transpose();
     }
     matches.get_one::<T>(&arg.name).map(to_json).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_with_a_value_are_known() {
+        let root = root();
+        let with_value = root.get_arguments().filter(|arg| arg.is_global_set() && arg.get_action().takes_values());
+        let mut names: Vec<_> = with_value.filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
+        let mut known = WITH_VALUE.to_vec();
+        names.sort();
+        known.sort_unstable();
+        assert_eq!(names, known);
+    }
 }

@@ -111,9 +111,9 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             rules.policy.allow_plugin(&plugin.name, || plugin.digest())?;
             let session = Session::new(selected, config.profiles.into_keys().collect(), rules);
             let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
-                Output::of_plan(globals.format)
+                Output::of_plan(&globals.view)?
             } else {
-                Output::new(globals.format, Shape::of(&command))
+                Output::new(&globals.view, Shape::of(&command))?
             };
             plugin::run(plugin::Run {
                 plugin,

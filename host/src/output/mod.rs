@@ -5,6 +5,7 @@
 mod bytes;
 mod cell;
 mod csv;
+mod jq;
 mod json;
 mod jsonl;
 mod markdown;
@@ -12,6 +13,7 @@ mod quiet;
 mod safe;
 mod table;
 mod talk;
+mod view;
 mod yaml;
 
 use std::io::{BufWriter, ErrorKind, IsTerminal, Stdout, Write};
@@ -22,10 +24,13 @@ use serde_json::value::RawValue;
 pub use bytes::Bytes;
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
+pub use view::View;
 
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};
+
+use view::Key;
 
 /// Bytes that gather before they are written.
 const BUFFER: usize = 64 << 10;
@@ -152,6 +157,13 @@ pub struct Output {
     incomplete: Option<(String, Option<u64>)>,
     /// Writes of a dry run; where it may have some, they alone are shown.
     planned: Option<u64>,
+    view: View,
+    jq: Option<jq::Jq>,
+    order: Option<(Column, bool)>,
+    /// Records that are shown at the end, because all have to be there first.
+    held: Vec<Box<str>>,
+    /// The envelope has begun.
+    opened: bool,
 }
 
 impl std::fmt::Debug for Output {
@@ -161,11 +173,25 @@ impl std::fmt::Debug for Output {
 }
 
 impl Output {
-    /// Output of a shape in a format.
-    pub fn new(format_name: FormatName, shape: Shape) -> Self {
+    /// Output of a shape in a view.
+    ///
+    /// # Errors
+    /// When the view names a column that is not there, a filter that is none, or what its format does not have.
+    pub fn new(view: &View, mut shape: Shape) -> Result<Self> {
+        let format_name = view.format;
+        let jq = view.jq.as_deref().map(jq::Jq::new).transpose()?;
+        let order = view.order(&shape.columns)?;
+        let chosen = view.chosen(&shape.columns)?;
+        if !chosen.is_empty() {
+            shape.columns = chosen;
+        }
+        if view.envelope && format_name != FormatName::Json {
+            return Err(Error::usage("`--envelope` goes with `--format json`"));
+        }
         let stdout = std::io::stdout();
         let is_terminal = stdout.is_terminal();
-        let width = is_terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+        let fits = is_terminal && !view.wide;
+        let width = fits.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
         let target = Target { is_terminal, width };
         let format: Box<dyn Format> = match format_name {
             FormatName::Table => Box::new(table::Table::new(target)),
@@ -176,15 +202,34 @@ impl Output {
             FormatName::Markdown => Box::new(markdown::Markdown::new()),
             FormatName::Quiet => Box::new(quiet::Quiet::new(target)),
         };
-        let out = BufWriter::with_capacity(BUFFER, stdout);
-        Self { shape, format, format_name, target, out, records: 0, notes: 0, incomplete: None, planned: None }
+        Ok(Self {
+            shape,
+            format,
+            format_name,
+            target,
+            out: BufWriter::with_capacity(BUFFER, stdout),
+            records: 0,
+            notes: 0,
+            incomplete: None,
+            planned: None,
+            view: view.clone(),
+            jq,
+            order,
+            held: Vec::new(),
+            opened: false,
+        })
     }
 
-    /// Output of a dry run: the writes that are not sent, and nothing else.
-    pub fn of_plan(format_name: FormatName) -> Self {
+    /// Output of a dry run: the writes that are not sent, and nothing else. What the view says of the results' columns
+    /// does not apply.
+    ///
+    /// # Errors
+    /// As [`Output::new`].
+    pub fn of_plan(view: &View) -> Result<Self> {
         let columns = ["Method", "URL", "Body"].map(|title| Column::text(title, format!("/{}", title.to_lowercase())));
         let shape = Shape { result: ResultKind::Many, columns: columns.into(), id: Some("/url".to_owned()) };
-        Self { planned: Some(0), ..Self::new(format_name, shape) }
+        let view = View { columns: Vec::new(), sort: None, ..view.clone() };
+        Ok(Self { planned: Some(0), ..Self::new(&view, shape)? })
     }
 
     /// Shows a write that is not sent.
@@ -194,9 +239,9 @@ impl Output {
     pub fn plan(&mut self, planned: &Planned) -> Result<()> {
         let before = self.planned.unwrap_or(0);
         self.planned = Some(before + 1);
-        if self.format_name != FormatName::Table {
+        if self.format_name != FormatName::Table || self.jq.is_some() {
             self.records += 1;
-            return self.format.record(&self.shape, &planned.record().to_string(), &mut self.out).map_err(unwritable);
+            return self.show_record(&planned.record().to_string());
         }
         let gap = if before > 0 { "\n" } else { "" };
         self.text_as_is(&format!("{gap}{}", planned.text()))
@@ -209,8 +254,14 @@ impl Output {
 
     /// Replaces the columns; too late after the first record.
     pub fn columns(&mut self, columns: Vec<Column>) {
-        if self.records == 0 {
-            self.shape.columns = columns;
+        if self.records > 0 {
+            return;
+        }
+        // What the user has named was found among the others, and is found here, or is a field.
+        let known: Vec<_> = columns.iter().chain(&self.shape.columns).cloned().collect();
+        match self.view.chosen(&known) {
+            Ok(chosen) if !chosen.is_empty() => self.shape.columns = chosen,
+            _ => self.shape.columns = columns,
         }
     }
 
@@ -234,7 +285,60 @@ impl Output {
         if self.planned.is_some() {
             return Ok(());
         }
-        self.format.record(&self.shape, raw.get(), &mut self.out).map_err(unwritable)
+        self.show_record(raw.get())
+    }
+
+    /// Shows a record, or holds it until all are there.
+    fn show_record(&mut self, json: &str) -> Result<()> {
+        if self.jq.is_some() || self.order.is_some() {
+            self.held.push(json.into());
+            return Ok(());
+        }
+        self.format_record(json)
+    }
+
+    fn format_record(&mut self, json: &str) -> Result<()> {
+        if self.view.envelope && !std::mem::replace(&mut self.opened, true) {
+            self.out.write_all(b"{\"data\": ").map_err(unwritable)?;
+        }
+        self.format.record(&self.shape, json, &mut self.out).map_err(unwritable)
+    }
+
+    /// Shows what was held: sorted, or through the filter.
+    fn show_held(&mut self, complete: bool) -> Result<()> {
+        let mut held = std::mem::take(&mut self.held);
+        if let Some((column, reverse)) = &self.order {
+            if held.len() > view::MANY {
+                note(
+                    Level::Info,
+                    &format!(
+                        "sorting: all {} records were held in memory",
+                        grouped(u64::try_from(held.len()).unwrap_or(u64::MAX))
+                    ),
+                );
+            }
+            let key = |text: &str| serde_json::from_str(text).map_or(Key::Missing, |record| Key::of(&record, column));
+            let mut keyed: Vec<_> = held.into_iter().map(|text| (key(&text), text)).collect();
+            keyed.sort_by(|(one, _), (other, _)| if *reverse { other.compare(one) } else { one.compare(other) });
+            held = keyed.into_iter().map(|(_, text)| text).collect();
+        }
+        let Some(jq) = self.jq.take() else {
+            return held.iter().try_for_each(|text| self.format_record(text));
+        };
+        // A part is not what the filter is about.
+        if !complete {
+            return Ok(());
+        }
+        let input = match (self.shape.result, held.first()) {
+            (ResultKind::One, Some(one)) => one.to_string(),
+            (ResultKind::One | ResultKind::None | ResultKind::Text, _) => return Ok(()),
+            (ResultKind::Many, _) => format!("[{}]", held.join(",")),
+        };
+        let is_terminal = self.target.is_terminal;
+        jq.run(&input, &mut |line| {
+            let line = if is_terminal { text(line) } else { line.into() };
+            writeln!(self.out, "{line}").map_err(unwritable)
+        })
     }
 
     /// Shows a record of the host's own.
@@ -294,8 +398,10 @@ impl Output {
         if let Some(planned) = self.planned {
             return self.finish_plan(planned, complete);
         }
-        if complete || self.records > 0 {
-            self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable)?;
+        let filtered = self.jq.is_some();
+        self.show_held(complete)?;
+        if !filtered && (complete || self.records > 0) {
+            self.finish_format(complete)?;
         }
         self.out.flush().map_err(unwritable)?;
         if let Some((reason, total)) = self.incomplete.take() {
@@ -319,9 +425,27 @@ pub fn bytes(bytes: &[u8]) -> Result<()> {
 }
 
 impl Output {
+    fn finish_format(&mut self, complete: bool) -> Result<()> {
+        if !self.view.envelope || self.shape.result == ResultKind::None {
+            return self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable);
+        }
+        if !std::mem::replace(&mut self.opened, true) {
+            self.out.write_all(b"{\"data\": ").map_err(unwritable)?;
+        }
+        self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable)?;
+        // What failed stays unclosed, as without an envelope.
+        if !complete {
+            return Ok(());
+        }
+        let (count, incomplete) = (self.records, self.incomplete.is_some());
+        writeln!(self.out, ", \"count\": {count}, \"incomplete\": {incomplete}}}").map_err(unwritable)
+    }
+
     fn finish_plan(&mut self, planned: u64, complete: bool) -> Result<()> {
-        if self.format_name != FormatName::Table {
-            self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable)?;
+        let filtered = self.jq.is_some();
+        self.show_held(complete)?;
+        if self.format_name != FormatName::Table && !filtered {
+            self.finish_format(complete)?;
         }
         self.out.flush().map_err(unwritable)?;
         match planned {

@@ -353,7 +353,7 @@ mod tests {
 
     fn write_both(powerbox: &mut Powerbox) {
         let shape = Shape { result: ResultKind::None, columns: Vec::new(), id: None };
-        let mut out = shown::Output::new(FormatName::Table, shape);
+        let mut out = shown::Output::new(&shown::View::plain(FormatName::Table), shape).unwrap();
         for (arg, name) in [("to", None), ("below", Some("a/b"))] {
             let handle = powerbox.create(arg, name, &mut out).unwrap();
             powerbox.write(handle, b"bytes").unwrap();

@@ -43,3 +43,4 @@ mod secrets;
 mod servers;
 mod store;
 mod support;
+mod view;

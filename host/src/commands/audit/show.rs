@@ -84,7 +84,7 @@ impl Show {
         if !there {
             output::note(Level::Info, "there is no audit log yet");
         }
-        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/n"));
+        let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/n"))?;
         let shown = u64::try_from(newest.len()).unwrap_or(u64::MAX);
         for line in newest {
             output.value(&with_result(line))?;

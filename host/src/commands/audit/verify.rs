@@ -44,7 +44,7 @@ impl Verify {
         };
         let columns = COLUMNS.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect();
         let shape = Shape { result: ResultKind::One, columns, id: Some("/state".to_owned()) };
-        let mut output = Output::new(globals.format, shape);
+        let mut output = Output::new(&globals.view, shape)?;
         output.value(&json!({
             "state": state, "files": report.files, "lines": report.lines, "unchecked": report.unchecked,
             "dropped": report.dropped, "from": report.from, "to": report.to, "notes": report.notes,

@@ -79,7 +79,7 @@ impl Doctor {
             }
             Err(error) => findings.push(bad("profile", &error)),
         }
-        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/check"));
+        let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/check"))?;
         for finding in &findings {
             output.value(&json!({
                 "check": finding.check, "state": finding.state.as_str(), "finding": finding.finding, "cure": finding.cure,

@@ -149,7 +149,7 @@ fn describe(plan: &Plan, found: &Found) {
 
 /// What was done, on standard output.
 fn show(plan: &Plan, globals: &Globals) -> Result<()> {
-    let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/profile"));
+    let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/profile"))?;
     for item in &plan.items {
         output.value(&line(item))?;
     }

@@ -33,7 +33,7 @@ impl List {
         let config = Config::load()?;
         let stored = Store::open()?.list()?;
         let known: Vec<_> = config.profiles.keys().cloned().collect();
-        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/profile"));
+        let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/profile"))?;
         for name in &known {
             let profile = config.get(name).unwrap_or_default();
             let token = |kind| -> Result<Option<String>> {

@@ -44,7 +44,7 @@ impl Scopes {
 
 fn needed(command: &str, globals: &Globals, plugins: &Plugins<'_>) -> Result<()> {
     let endpoints = endpoints(command, plugins)?;
-    let mut output = Output::new(globals.format, Shape::many(NEEDED, "/template"));
+    let mut output = Output::new(&globals.view, Shape::many(NEEDED, "/template"))?;
     for endpoint in &endpoints {
         output.value(&json!({
             "service": endpoint.service, "method": endpoint.method, "template": endpoint.template,
@@ -81,7 +81,7 @@ fn granted(globals: &Globals) -> Result<()> {
     if kinds.is_empty() {
         return session.credential(CredentialKind::Site).map(|_| ());
     }
-    let mut output = Output::new(globals.format, Shape::many(GRANTED, "/scope"));
+    let mut output = Output::new(&globals.view, Shape::many(GRANTED, "/scope"))?;
     for kind in kinds {
         for (name, service, check) in check::checked(kind) {
             let account = check::account(&session, name, service, check)?;

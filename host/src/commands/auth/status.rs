@@ -43,7 +43,7 @@ impl Status {
         if profiles.is_empty() {
             output::note(Level::Info, "there are no profiles; `atlassian-cli auth login` sets one up");
         }
-        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/profile"));
+        let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/profile"))?;
         let mut broken = Vec::new();
         for selected in &profiles {
             for kind in kinds(selected, &config) {

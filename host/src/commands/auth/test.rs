@@ -32,7 +32,7 @@ impl Test {
         let rows = report::rows(&selected, self.which.kind(), &config);
         let works = rows.iter().any(|row| row.problem.is_none());
         if works || rows.len() > 1 {
-            let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/service"));
+            let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/service"))?;
             rows.iter().try_for_each(|row| output.value(&row.value))?;
             output.finish(true)?;
         }

@@ -32,7 +32,7 @@ impl Whoami {
                 None => {
                     let mut shape = Shape::many(COLUMNS, "/account");
                     shape.result = crate::plugin::manifest::ResultKind::One;
-                    let mut output = Output::new(globals.format, shape);
+                    let mut output = Output::new(&globals.view, shape)?;
                     output.value(&row.value)?;
                     return output.finish(true);
                 }

@@ -70,13 +70,13 @@ fn find(named: &str, plugins: &Plugins<'_>) -> Result<(Report, String)> {
 }
 
 fn show(globals: &Globals, page: &[String], json: &Value, columns: &[(&str, &str)], id: &str) -> Result<()> {
-    let is_page = globals.format == FormatName::Table;
+    let is_page = globals.view.format == FormatName::Table && globals.view.jq.is_none();
     let shape = Shape {
         result: if is_page { ResultKind::Text } else { ResultKind::One },
         columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
         id: Some(id.to_owned()),
     };
-    let mut output = Output::new(globals.format, shape);
+    let mut output = Output::new(&globals.view, shape)?;
     if is_page {
         let lines: Vec<_> = page.iter().map(|line| format!("{}\n", output::line(line))).collect();
         output.text(&lines.concat())?;

@@ -34,7 +34,7 @@ impl List {
             output::warn(&error);
             &[]
         });
-        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/name"));
+        let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/name"))?;
         for plugin in plugins.bundled().iter().chain(installed) {
             let hidden = plugin.entry().is_some() && plugins.is_own(&plugin.name);
             output.value(&row(plugin, hidden))?;

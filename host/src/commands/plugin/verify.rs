@@ -28,7 +28,7 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(self, globals: &Globals, plugins: &Plugins<'_>) -> Result<()> {
-        let mut table = Table::new(globals);
+        let mut table = Table::new(globals)?;
         let installed = match plugins.installed() {
             Ok(installed) => {
                 table.row(lock::NAME, "ok", "its MAC is right", &[])?;
@@ -80,8 +80,8 @@ struct Table {
 }
 
 impl Table {
-    fn new(globals: &Globals) -> Self {
-        Self { output: Output::new(globals.format, Shape::many(COLUMNS, "/what")), is_bad: false }
+    fn new(globals: &Globals) -> Result<Self> {
+        Ok(Self { output: Output::new(&globals.view, Shape::many(COLUMNS, "/what"))?, is_bad: false })
     }
 
     fn row(&mut self, what: &str, state: &str, finding: &str, cures: &[String]) -> Result<()> {

@@ -41,7 +41,7 @@ impl Explain {
         let config = Config::load()?;
         let selected = config.select(inner.profile.as_deref().or(globals.profile.as_deref()))?;
         let rules = inner.rules(policy.clone(), &selected.profile);
-        let mut output = Output::new(globals.format, Shape::many(COLUMNS, "/decision"));
+        let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/decision"))?;
         output.value(&of_policy(policy))?;
         output.value(&of_plugin(plugin, &rules))?;
         output.value(&of_run(&selected, &rules))?;
