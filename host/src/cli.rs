@@ -1,11 +1,13 @@
 //! The command line: the host's own commands, and a tree of each plugin's made from its manifest. No guest runs for
 //! parsing, help or an error.
 
+use std::ffi::OsStr;
 use std::io::BufRead;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use serde_json::{Map, Value};
 
 use crate::error::{Context, Error, Kind, Result};
@@ -15,11 +17,18 @@ use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
 use crate::policy::{Policy, ReadOnly, Rules, consent};
 use crate::powerbox::{Named, Value as File};
-use crate::profile::Profile;
+use crate::profile::{Config, Profile};
 use crate::{commands, environment, exit_code, typed};
 
 /// Name of the program.
 pub const NAME: &str = "atlassian-cli";
+
+/// The variable with which a shell asks for completions; its value names the shell.
+pub const COMPLETE: &str = "ATLASSIAN_CLI_COMPLETE";
+
+/// What other programs call some verbs.
+const HABITS: &[(&str, &str)] =
+    &[("list", "ls"), ("get", "view"), ("create", "new"), ("delete", "rm"), ("remove", "rm")];
 
 /// What was typed.
 #[derive(Debug)]
@@ -89,7 +98,7 @@ impl Globals {
 /// be read.
 pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::result::Result<Invocation<'a>, u8>> {
     let manifests = needed(args, plugins)?;
-    let root = manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest)));
+    let root = with_plugins(&manifests);
     let matches = match parsed(&root, args, &manifests)? {
         Ok(matches) => matches,
         Err(error) => return show(&error, wants_json(args)).map(Err),
@@ -107,6 +116,98 @@ pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::resul
     let force = command.writes_files() && leaf.get_flag(validate::FORCE);
     let command = Box::new(command.clone());
     Ok(Ok(Invocation::Plugin { plugin, command, args, files, force, globals: Globals::of(leaf) }))
+}
+
+/// Answers a shell's question for what can be typed next: the words of the line follow `--`.
+///
+/// # Errors
+/// When there is no such line, or a bundled plugin cannot be read.
+pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<()> {
+    let mut words = args.iter().skip_while(|word| *word != "--").skip(1).cloned();
+    let words: Vec<_> = words.by_ref().collect();
+    let manifests = match first_word(&words).map(|word| plugins.find(word)) {
+        Some(Ok(Some(plugin))) => vec![(plugin, plugin.manifest()?)],
+        // What is wrong with an installed plugin is no answer to a shell.
+        _ => plugins.usable()?.0,
+    };
+    commands::answer(shell, &words, with_plugins(&manifests))
+}
+
+/// Everything that can be typed, for help and manual pages.
+///
+/// # Errors
+/// When a bundled plugin cannot be read.
+pub fn whole(plugins: &Plugins<'_>) -> Result<Command> {
+    let mut whole = with_plugins(&plugins.usable()?.0);
+    whole.build();
+    Ok(whole)
+}
+
+/// The commands of the program itself.
+pub fn own() -> Command {
+    let mut own = root();
+    own.build();
+    own
+}
+
+/// The command of those words.
+///
+/// # Errors
+/// When there is none.
+pub fn below<'c>(whole: &'c Command, words: &[String]) -> Result<&'c Command> {
+    words.iter().try_fold(whole, |command, word| {
+        command.find_subcommand(word).ok_or_else(|| {
+            Error::usage(format!("there is no command `{}`", words.join(" ").escape_debug()))
+                .hinted(format!("`{NAME} commands` lists all"))
+        })
+    })
+}
+
+/// A command as it is typed, with the program's name.
+pub fn full_name(command: &Command) -> String {
+    command.get_bin_name().unwrap_or(NAME).to_owned()
+}
+
+/// A flag that every program has.
+pub fn is_of_clap(arg: &Arg) -> bool {
+    matches!(arg.get_id().as_str(), "help" | "version")
+}
+
+/// The command line with the trees of these plugins.
+fn with_plugins(manifests: &[(&Plugin, Manifest)]) -> Command {
+    let own = root();
+    let names: Vec<_> = own.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let root = manifests.iter().fold(own, |root, (_, manifest)| root.subcommand(tree(manifest)));
+    let is_own = |command: &&Command| names.iter().any(|name| name == command.get_name());
+    let (own, products): (Vec<_>, Vec<_>) = root.get_subcommands().partition(is_own);
+    let group = |title: &str, commands: &[&Command]| {
+        let lines = commands.iter().map(|command| {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            format!("  {:11}  {about}\n", command.get_name())
+        });
+        format!("{title}:\n{}", lines.collect::<String>())
+    };
+    let template = format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}\n{}\n{{options}}{{after-help}}",
+        group("Products", &products),
+        group("This program", &own),
+    );
+    habits(root).help_template(template)
+}
+
+/// Gives verbs the names that they have elsewhere, where nothing else is called so.
+fn habits(command: Command) -> Command {
+    let names: Vec<_> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let mut taken = names.clone();
+    let command = HABITS.iter().fold(command, |command, (verb, habit)| {
+        let is_free = names.iter().any(|name| name == verb) && !taken.iter().any(|name| name == habit);
+        if !is_free {
+            return command;
+        }
+        taken.push((*habit).to_owned());
+        command.mut_subcommand(verb, |command| command.alias(*habit))
+    });
+    command.mut_subcommands(habits)
 }
 
 /// Parses a line; on a terminal, the user is asked for what is missing.
@@ -184,7 +285,7 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
 }
 
 /// Flags of every command that take a value; a test holds it complete.
-const WITH_VALUE: &[&str] = &["--profile", "--format", "--columns", "--sort", "--jq"];
+const WITH_VALUE: &[&str] = &["-p", "--profile", "--format", "--columns", "--sort", "--jq"];
 
 /// The first word that is neither a flag nor a flag's value. Before it, only flags of every command can stand.
 fn first_word(args: &[String]) -> Option<&String> {
@@ -254,6 +355,8 @@ fn root() -> Command {
         .arg(
             Arg::new("profile")
                 .long("profile")
+                .short('p')
+                .add(ArgValueCompleter::new(profiles))
                 .value_name("NAME")
                 .global(true)
                 .help_heading("Global options")
@@ -265,6 +368,12 @@ fn root() -> Command {
         .arg(switch("yes", "Grant what would be asked before something is deleted"))
         .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
     commands::declare(root)
+}
+
+/// Profiles whose names begin so; a config.yaml that cannot be read has none.
+fn profiles(begun: &OsStr) -> Vec<CompletionCandidate> {
+    let names = Config::load().unwrap_or_default().profiles.into_keys();
+    names.filter(|name| begun.to_str().is_some_and(|begun| name.starts_with(begun))).map(Into::into).collect()
 }
 
 fn switch(name: &'static str, help: &'static str) -> Arg {
@@ -306,6 +415,9 @@ fn insert(
     }
 }
 
+/// How most people read help.
+const EXAMPLES_FIRST: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}\n\n{all-args}";
+
 /// Whether the last word of a path is not the command's own: it stands there under another name.
 fn path_is_alias(rest: &[String], command: &manifest::Command) -> bool {
     command.path.last() != rest.last()
@@ -323,7 +435,7 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
     }
     if !command.examples.is_empty() {
         let lines: Vec<_> = command.examples.iter().map(|example| format!("  {NAME} {example}")).collect();
-        declared = declared.after_help(format!("Examples:\n{}", lines.join("\n")));
+        declared = declared.after_help(format!("Examples:\n{}", lines.join("\n"))).help_template(EXAMPLES_FIRST);
     }
     if command.writes_files() {
         declared = declared.arg(
@@ -454,10 +566,28 @@ mod tests {
     fn flags_with_a_value_are_known() {
         let root = root();
         let with_value = root.get_arguments().filter(|arg| arg.is_global_set() && arg.get_action().takes_values());
-        let mut names: Vec<_> = with_value.filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
+        let mut names: Vec<_> = with_value
+            .flat_map(|arg| {
+                let short = arg.get_short().map(|short| format!("-{short}"));
+                short.into_iter().chain(arg.get_long().map(|long| format!("--{long}")))
+            })
+            .collect();
         let mut known = WITH_VALUE.to_vec();
         names.sort();
         known.sort_unstable();
         assert_eq!(names, known);
+    }
+
+    /// A plugin's flag of the same name would be taken for the host's.
+    #[test]
+    fn what_is_the_hosts_is_kept_from_plugins() {
+        let root = root();
+        for arg in root.get_arguments() {
+            assert!(arg.get_long().is_none_or(|long| validate::HOST_FLAGS.contains(&long)), "{arg}");
+            assert!(arg.get_short().is_none_or(|short| validate::HOST_LETTERS.contains(&short)), "{arg}");
+        }
+        for command in root.get_subcommands() {
+            assert!(validate::HOST_COMMANDS.contains(&command.get_name()), "{}", command.get_name());
+        }
     }
 }

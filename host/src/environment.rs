@@ -4,6 +4,30 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
+/// The variables that are read, and what they do, for help.
+pub const VARIABLES: &[(&str, &str)] = &[
+    ("ATLASSIAN_CLI_PROFILE", "profile, where `--profile` names none"),
+    ("ATLASSIAN_CLI_TOKEN_<PROFILE>", "site token of that profile; wins over the stored one"),
+    ("ATLASSIAN_API_TOKEN", "site token of any profile"),
+    ("ATLASSIAN_CLI_BITBUCKET_TOKEN_<PROFILE>", "Bitbucket token of that profile"),
+    ("ATLASSIAN_BITBUCKET_TOKEN", "Bitbucket token of any profile"),
+    ("BITBUCKET_TOKEN", "the same, after it"),
+    ("ATLASSIAN_CLI_READ_ONLY", "refuses what writes or deletes; off with 0, false, no, off"),
+    ("ATLASSIAN_CLI_CONFIG_DIR", "one folder for config.yaml, credentials and keys"),
+    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies; loopback is reached without one"),
+    ("SSL_CERT_FILE", "certificate authorities; `ca_bundle` in a profile adds some"),
+];
+
+/// The files that are kept, and what they are, for help.
+pub const FILES: &[(&str, &str)] = &[
+    ("~/.atlassian-cli/config.yaml", "profiles, no secrets; made to be edited"),
+    ("~/.config/atlassian-cli/", "credentials (encrypted), keys, plugins.lock"),
+    ("~/.local/share/atlassian-cli/plugins/", "installed plugins"),
+    ("~/.cache/atlassian-cli/code/", "compiled plugins; can be deleted"),
+    ("~/.local/state/atlassian-cli/", "the audit log"),
+    ("/etc/atlassian-cli/policy.yaml", "the organisation's policy"),
+];
+
 /// A variable's value; blank counts as absent, and so does one that is not Unicode.
 pub fn var(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]

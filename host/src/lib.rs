@@ -92,6 +92,9 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     }
     output::errors_as_json(cli::wants_json(args));
     let plugins = Plugins::new(bundled);
+    if let Some(shell) = environment::var(cli::COMPLETE) {
+        return cli::complete(&shell, args, &plugins).map(|()| exit_code::DONE);
+    }
     let invocation = match cli::parse(args, &plugins)? {
         Err(code) => return Ok(code),
         Ok(invocation) => invocation,

@@ -19,7 +19,8 @@ const EXAMPLE: &str = "sdk/examples/release-notes/Cargo.toml";
 pub(crate) fn run() -> Result {
     let start = Instant::now();
     tools::require_wasm_target()?;
-    let steps: [(&str, Step); 11] = [
+    let steps: [(&str, Step); 12] = [
+        ("shells", shells),
         ("format", format),
         ("tree", tree),
         ("dependencies", dependencies),
@@ -47,6 +48,31 @@ fn format() -> Result {
     APART
         .iter()
         .try_for_each(|manifest| tools::run(&mut tools::cargo(&["fmt", "--check", "--manifest-path", manifest])))
+}
+
+/// The shells whose completion is tested. Debian has them; elsewhere the tests say what they skip, except in CI.
+fn shells() -> Result {
+    let is_there =
+        |shell: &&str| Command::new(shell).arg("--version").output().is_ok_and(|output| output.status.success());
+    let missing: Vec<_> = ["bash", "zsh", "fish"].into_iter().filter(|shell| !is_there(shell)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let install = |args: &[&str]| Command::new("apt-get").args(args).args(&missing).status();
+    let quietly = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    if install(&quietly).is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    // The list of packages may be old.
+    let _ = Command::new("apt-get").args(["update", "--quiet"]).status();
+    match install(&quietly) {
+        Ok(status) if status.success() => Ok(()),
+        _ if std::env::var_os("CI").is_some() => Err(format!("{missing:?} cannot be installed")),
+        _ => {
+            eprintln!("{missing:?} are not here; their completion is not tested");
+            Ok(())
+        }
+    }
 }
 
 /// What must never be committed.

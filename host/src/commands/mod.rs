@@ -2,11 +2,17 @@
 
 mod audit;
 mod auth;
+mod commands_;
+mod completion;
+mod help;
+mod man;
 #[cfg(feature = "engine")]
 mod plugin;
 mod policy;
 
 use clap::{ArgMatches, Command};
+
+pub use completion::answer;
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
@@ -15,7 +21,14 @@ use crate::policy::Policy;
 
 /// Adds the host's own commands to the command line.
 pub fn declare(root: Command) -> Command {
-    let root = root.subcommand(auth::declare()).subcommand(policy::declare()).subcommand(audit::declare());
+    let root = root
+        .subcommand(auth::declare())
+        .subcommand(policy::declare())
+        .subcommand(audit::declare())
+        .subcommand(commands_::declare())
+        .subcommand(completion::declare())
+        .subcommand(help::declare())
+        .subcommand(man::declare());
     #[cfg(feature = "engine")]
     let root = root.subcommand(plugin::declare());
     root
@@ -35,6 +48,10 @@ pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Resu
         Some((auth::NAME, below)) => auth::run(below, plugins),
         #[cfg(feature = "engine")]
         Some((plugin::NAME, below)) => plugin::run(below, plugins, policy),
+        Some(("commands", below)) => commands_::run(below, &globals, plugins),
+        Some(("completion", below)) => completion::run(below),
+        Some(("help", below)) => help::run(below, plugins),
+        Some(("man", below)) => man::run(below, plugins),
         Some((policy::NAME, below)) => policy::run(below, &globals, plugins, policy),
         _ => Err(Error::bug("a command was parsed that does not exist")),
     }

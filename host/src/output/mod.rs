@@ -69,6 +69,19 @@ impl FormatName {
         ("quiet", Self::Quiet),
     ];
 
+    /// What it is, for help.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Table => "aligned columns, or one field a line for a single record",
+            Self::Json => "what the site sent: an array for listings, an object for one record",
+            Self::JsonLines => "the same, one compact line a record",
+            Self::Yaml => "the same as YAML",
+            Self::Csv => "the table's columns per RFC 4180; formulas get a leading '",
+            Self::Markdown => "the table's columns as a Markdown table, or a list of fields",
+            Self::Quiet => "the identifier that one would type, one a line",
+        }
+    }
+
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)

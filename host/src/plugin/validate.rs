@@ -16,11 +16,45 @@ const LONGEST_NAME: usize = 64;
 const LONGEST_TEXT: usize = 16 * 1024;
 
 /// Flags that are the host's on every command.
-pub const HOST_FLAGS: &[&str] = &["help", "version", "profile", "format", "debug", "read-only", "dry-run", "yes"];
+pub const HOST_FLAGS: &[&str] = &[
+    "help",
+    "version",
+    "profile",
+    "format",
+    "columns",
+    "sort",
+    "wide",
+    "envelope",
+    "jq",
+    "debug",
+    "read-only",
+    "dry-run",
+    "yes",
+    "color",
+    "no-pager",
+    "timeout",
+    "concurrency",
+    "web",
+];
+/// The same, with one letter.
+pub const HOST_LETTERS: &[char] = &['h', 'V', 'p'];
 
 /// First words that are the host's.
-pub const HOST_COMMANDS: &[&str] =
-    &["auth", "bulk", "audit", "commands", "completion", "help", "journal", "man", "plugin", "policy", "version"];
+pub const HOST_COMMANDS: &[&str] = &[
+    "alias",
+    "auth",
+    "bulk",
+    "audit",
+    "commands",
+    "completion",
+    "config",
+    "help",
+    "journal",
+    "man",
+    "plugin",
+    "policy",
+    "version",
+];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "prompt"];
@@ -173,7 +207,7 @@ fn argument(arg: &Arg, names: &[String]) -> Result<(), String> {
             return Err(format!("`--{long}` is a flag of atlassian-cli itself"));
         }
     }
-    if arg.short.is_some_and(|short| !short.is_ascii_alphanumeric() || "hV".contains(short)) {
+    if arg.short.is_some_and(|short| !short.is_ascii_alphanumeric() || HOST_LETTERS.contains(&short)) {
         return Err("its short flag is not a free letter or digit".to_owned());
     }
     if arg.kind == ArgKind::Boolean && (arg.long.is_none() || arg.required || arg.repeated || arg.default.is_some()) {

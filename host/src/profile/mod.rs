@@ -25,6 +25,9 @@ pub const BITBUCKET_URL: &str = "https://api.bitbucket.org";
 /// The gateway's address, where a profile names no other.
 pub const GATEWAY_URL: &str = "https://api.atlassian.com";
 
+/// The variable that names a profile where no flag does.
+pub const PROFILE: &str = "ATLASSIAN_CLI_PROFILE";
+
 /// config.yaml as read. Unknown keys are left alone: they may belong to a newer version.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -236,19 +239,22 @@ impl Config {
         self.profiles.get(name).map(|profile| profile.clone().unwrap_or_default())
     }
 
-    /// The profile to run under: the one asked for, else the default. Never a silent pick of another.
+    /// The profile to run under: the one asked for, else that of `ATLASSIAN_CLI_PROFILE`, else the default. Never a
+    /// silent pick of another.
     ///
     /// # Errors
     /// When there is none.
     pub fn select(&self, asked: Option<&str>) -> Result<Selected> {
-        let name = match (asked, &self.default_profile) {
+        let variable = if asked.is_none() { environment::var(PROFILE) } else { None };
+        let name = match (asked.or(variable.as_deref()), &self.default_profile) {
             (Some(name), _) => name,
             (None, Some(name)) => name,
             (None, None) => return Err(self.no_default()),
         };
         match self.get(name) {
             Some(profile) => Ok(Selected { name: name.to_owned(), profile }),
-            None => Err(self.unknown(name, asked.is_none())),
+            None if variable.is_some() => Err(self.unknown(name, PROFILE)),
+            None => Err(self.unknown(name, if asked.is_some() { "" } else { "default_profile" })),
         }
     }
 
@@ -262,11 +268,13 @@ impl Config {
         }
     }
 
-    fn unknown(&self, name: &str, is_default: bool) -> Error {
-        let error = Error::usage(if is_default {
-            format!("`default_profile` names `{name}`, but there is no such profile")
-        } else {
+    /// There is no such profile, whoever names it.
+    fn unknown(&self, name: &str, named_by: &str) -> Error {
+        let name = name.escape_debug();
+        let error = Error::usage(if named_by.is_empty() {
             format!("there is no profile `{name}`")
+        } else {
+            format!("`{named_by}` names `{name}`, but there is no such profile")
         });
         if self.profiles.is_empty() {
             return error.hinted("run `atlassian-cli auth login` to set up a profile");

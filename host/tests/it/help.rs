@@ -93,3 +93,96 @@ fn a_wrong_word_gets_the_nearest_ones() {
         home.run(&args).fails(2, &["error:", "similar", expected]);
     }
 }
+
+#[test]
+fn examples_come_first_and_groups_are_named() {
+    let home = Home::empty();
+    let help = home.run(&["jira", "search", "--help"]).ok();
+    let place = |words: &str| help.find(words).unwrap_or_else(|| panic!("no {words} in {help}"));
+    assert!(place("Usage:") < place("Examples:") && place("Examples:") < place("Options:"), "{help}");
+    assert!(place("Options:") < place("Global options:"), "{help}");
+    let help = home.run(&["--help"]).ok();
+    let (products, own) = (help.find("Products:").unwrap(), help.find("This program:").unwrap());
+    assert!(products < help.find("  jira ").unwrap() && help.find("  bitbucket ").unwrap() < own, "{help}");
+    assert!(own < help.find("  auth ").unwrap(), "{help}");
+}
+
+/// Help of a command by both ways is the same, and every topic says what README says.
+#[test]
+fn help_is_a_command_too() {
+    let home = Home::empty();
+    assert_eq!(home.run(&["help", "jira", "search"]).ok(), home.run(&["jira", "search", "--help"]).ok());
+    assert_eq!(home.run(&["help"]).ok(), home.run(&["--help"]).ok());
+    let readme = include_str!("../../../README.md");
+    for (code, meaning) in atlassian_cli::exit_code::TABLE {
+        assert!(readme.contains(&format!("| {code} | {meaning} |")), "README lacks {code}");
+        assert!(home.run(&["help", "exit-codes"]).ok().contains(&format!("{code}  {meaning}")));
+    }
+    let shown = home.run(&["help", "environment"]).ok();
+    for (name, _) in atlassian_cli::environment::VARIABLES {
+        assert!(shown.contains(name), "{shown}");
+        assert!(name.split(", ").all(|name| readme.contains(&format!("`{name}`"))), "README lacks {name}");
+    }
+    assert!(home.run(&["help", "formats"]).ok().contains("--format markdown"));
+    assert!(home.run(&["help", "files"]).ok().contains("policy.yaml"));
+    home.run(&["help", "nothing"]).fails(2, &["no command `nothing`", "commands"]);
+}
+
+/// Each command says what it does and explains each flag, within a hundred columns.
+#[test]
+fn every_command_explains_itself() {
+    let home = Home::empty();
+    let commands: serde_json::Value = serde_json::from_str(&home.run(&["commands", "--format", "json"]).ok()).unwrap();
+    let commands = commands.as_array().unwrap();
+    assert!(commands.len() > 25);
+    for command in commands {
+        let name = command["command"].as_str().unwrap();
+        let about = command["about"].as_str().unwrap();
+        assert!(about.starts_with(|c: char| c.is_ascii_uppercase()) && !about.ends_with('.'), "{name}: {about}");
+        for arg in command["args"].as_array().unwrap() {
+            assert!(arg["help"].as_str().is_some_and(|help| !help.is_empty()), "{name}: {arg}");
+        }
+        let mut words: Vec<_> = name.split(' ').collect();
+        words.push("--help");
+        let help = home.run(&words).ok();
+        assert!(help.contains("Examples:"), "{name} has no example:\n{help}");
+        let too_wide: Vec<_> = help.lines().filter(|line| line.chars().count() > 110).collect();
+        assert!(too_wide.is_empty(), "{name}: {too_wide:?}");
+    }
+    let effect = |name: &str| commands.iter().find(|command| command["command"] == name).map(|found| &found["effect"]);
+    assert_eq!(effect("jira search").unwrap(), "read");
+    assert_eq!(effect("auth login").unwrap(), "local");
+    let search = home.run(&["commands", "jira", "search", "--jq", ".[0].endpoints[0].template"]).ok();
+    assert_eq!(search, "/rest/api/3/search/jql\n");
+    home.run(&["commands", "nothing"]).fails(2, &["no command `nothing`"]);
+}
+
+#[test]
+fn verbs_have_the_names_of_other_programs() {
+    let home = Home::empty();
+    assert_eq!(
+        home.run(&["auth", "ls", "--format", "json"]).ok(),
+        home.run(&["auth", "list", "--format", "json"]).ok()
+    );
+    assert!(home.run(&["plugin", "rm", "--help"]).ok().contains("plugin remove"));
+}
+
+#[test]
+fn the_variable_names_a_profile() {
+    let site = site();
+    let home = Home::at(&site).with_env("ATLASSIAN_CLI_PROFILE", "elsewhere");
+    home.run(&["jira", "issue", "get", "DEV-1"]).fails(2, &["`ATLASSIAN_CLI_PROFILE` names `elsewhere`"]);
+    assert_eq!(home.run(&["jira", "issue", "get", "DEV-1", "-p", "work", "--format", "quiet"]).ok(), "DEV-1\n");
+}
+
+#[test]
+fn man_pages_are_written() {
+    let home = Home::empty();
+    let page = home.run(&["man", "jira", "search"]).ok();
+    assert!(page.contains(".TH") && page.contains("Find issues with JQL") && page.contains("EXAMPLES"), "{page}");
+    let dir = home.path().join("man1");
+    home.run(&["man", "--dir", dir.to_str().unwrap()]).ok();
+    for name in ["atlassian-cli.1", "atlassian-cli-jira-search.1", "atlassian-cli-auth-login.1"] {
+        assert!(dir.join(name).is_file(), "{name}");
+    }
+}

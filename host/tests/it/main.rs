@@ -16,6 +16,7 @@ mod ask;
 mod audit;
 mod auth;
 mod cache;
+mod completion;
 mod concurrency;
 mod debug;
 mod effects;
