@@ -11,6 +11,7 @@ mod contract;
 mod demo;
 mod foreign;
 mod fuzz;
+mod reference;
 mod sandbox;
 mod test;
 mod tools;
@@ -24,6 +25,7 @@ cargo xtask test                everything that CI runs
 cargo xtask contract            our requests and the simulator's answers against Atlassian's documents (needs ../shared)
 cargo xtask fuzz [--seconds N] [TARGET…]  the fuzz targets, each for 10 seconds unless it is said
 cargo xtask foreign             builds the tests' plugins in Python and JavaScript (needs python3 and npm)
+cargo xtask reference           writes plugins/*/REFERENCE.md, which a test holds to the manifests
 cargo xtask bench               speed, as ratios to curl within one run";
 
 /// What went wrong, in words.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Some("contract") => contract::run(),
         Some("fuzz") => fuzz::run(&rest),
         Some("foreign") => foreign::run(),
+        Some("reference") => reference::run(),
         Some("bench") => bench::run(),
         _ => {
             println!("{HELP}");

@@ -186,3 +186,18 @@ fn man_pages_are_written() {
         assert!(dir.join(name).is_file(), "{name}");
     }
 }
+
+/// `cargo xtask reference` writes them.
+#[test]
+fn the_references_are_those_of_the_manifests() {
+    let home = Home::empty();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins");
+    let names: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.len() >= 2);
+    for name in names {
+        let kept = std::fs::read_to_string(folder.join(&name).join("REFERENCE.md")).unwrap_or_default();
+        let name = name.to_str().unwrap();
+        assert_eq!(home.run(&["plugin", "reference", name]).ok(), kept, "run `cargo xtask reference`");
+    }
+    home.run(&["plugin", "reference", "nothing"]).fails(2, &["no plugin `nothing`"]);
+}

@@ -4,6 +4,7 @@ mod inspect;
 mod install;
 mod list;
 mod pack;
+mod reference;
 mod remove;
 mod report;
 mod verify;
@@ -26,6 +27,7 @@ enum Verb {
     Remove(remove::Remove),
     Verify(verify::Verify),
     Pack(pack::Pack),
+    Reference(reference::Reference),
 }
 
 pub(super) fn declare() -> Command {
@@ -47,6 +49,7 @@ pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) 
         Verb::Remove(remove) => remove.run(plugins),
         Verb::Verify(verify) => verify.run(&globals, plugins),
         Verb::Pack(pack) => pack.run(),
+        Verb::Reference(reference) => reference.run(plugins),
     }
 }
 
