@@ -13,7 +13,7 @@ use std::process::Command;
 use std::{env, fs};
 
 /// Folders below `plugins/` that are part of the program.
-const BUNDLED: &[&str] = &["jira", "bitbucket"];
+const BUNDLED: &[&str] = &["jira", "confluence", "bitbucket", "jsm"];
 const TARGET: &str = "wasm32-wasip2";
 
 fn main() {

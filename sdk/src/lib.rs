@@ -70,6 +70,7 @@
 //! [`Kind`] becomes the program's exit code. Add the cure where you know it: [`Error::hint`]. A panic ends the guest
 //! with a trap, without its message: the sandbox has no standard error. Return errors instead.
 
+pub mod api;
 pub mod args;
 mod bindings;
 mod command;

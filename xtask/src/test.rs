@@ -139,7 +139,14 @@ fn lints() -> Result {
 }
 
 fn plugin_lints() -> Result {
-    let packages = ["atlassian-plugin-jira", "atlassian-plugin-bitbucket", "test-guest-probe", "test-guest-raw"];
+    let packages = [
+        "atlassian-plugin-jira",
+        "atlassian-plugin-confluence",
+        "atlassian-plugin-bitbucket",
+        "atlassian-plugin-jsm",
+        "test-guest-probe",
+        "test-guest-raw",
+    ];
     let packages = packages.iter().flat_map(|name| ["--package", name]);
     let args: Vec<_> = ["clippy", "--locked", "--target", tools::WASM]
         .into_iter()

@@ -44,18 +44,20 @@ impl Jq {
         Ok(Self { filter })
     }
 
-    /// What the filter makes of some JSON, one a line: texts as they are, everything else as JSON.
+    /// What the filter makes of some JSON texts one after the other, one a line: texts as they are, everything else as JSON.
     ///
     /// # Errors
     /// When the filter fails; what came before was shown.
     pub(super) fn run(&self, input: &str, show: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
         let failed = |why: String| Error::failed("the filter of `--jq` failed").caused_by(why);
-        let input = read::parse_single(input.as_bytes()).map_err(|error| failed(error.to_string()))?;
-        let context = Ctx::<JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
-        for value in self.filter.id.run((context, input)).map(unwrap_valr) {
-            match value.map_err(|error| failed(error.to_string()))? {
-                Val::TStr(text) => show(&String::from_utf8_lossy(&text))?,
-                value => show(&json::escaped(&value.to_string()))?,
+        for input in read::parse_many(input.as_bytes()) {
+            let input = input.map_err(|error| failed(error.to_string()))?;
+            let context = Ctx::<JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
+            for value in self.filter.id.run((context, input)).map(unwrap_valr) {
+                match value.map_err(|error| failed(error.to_string()))? {
+                    Val::TStr(text) => show(&String::from_utf8_lossy(&text))?,
+                    value => show(&json::escaped(&value.to_string()))?,
+                }
             }
         }
         Ok(())

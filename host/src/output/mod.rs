@@ -344,7 +344,8 @@ impl Output {
         }
         let input = match (self.shape.result, held.first()) {
             (ResultKind::One, Some(one)) => one.to_string(),
-            (ResultKind::One | ResultKind::None | ResultKind::Text, _) => return Ok(()),
+            (ResultKind::One | ResultKind::None, _) => return Ok(()),
+            (ResultKind::Text, _) => held.concat(),
             (ResultKind::Many, _) => format!("[{}]", held.join(",")),
         };
         let is_terminal = self.target.is_terminal;
@@ -367,7 +368,14 @@ impl Output {
     /// # Errors
     /// When it cannot be written.
     pub fn text(&mut self, text: &str) -> Result<()> {
-        if self.planned.is_some() { Ok(()) } else { self.text_as_is(text) }
+        if self.planned.is_some() {
+            return Ok(());
+        }
+        if self.jq.is_some() {
+            self.held.push(text.into());
+            return Ok(());
+        }
+        self.text_as_is(text)
     }
 
     fn text_as_is(&mut self, text: &str) -> Result<()> {

@@ -202,7 +202,7 @@ fn what_nobody_waits_for_is_logged_too() {
     let home = probing(&site, "");
     site.script("/rest/api/3/issue/", Scripted::new(404));
     site.script("/rest/api/3/issue/", Scripted::new(200).delay(Duration::from_secs(20)).always());
-    home.run(&["probe", "flood", "--requests", "2", "--concurrency", "2"]).fails(5, &[]);
+    home.run(&["probe", "flood", "--requests", "2", "--at-once", "2"]).fails(5, &[]);
     let ends = of_kind(&home, "request");
     assert_eq!(ends.len(), 2, "{ends:?}");
     assert!(ends.iter().any(|line| line["status"] == 404), "{ends:?}");
@@ -514,7 +514,7 @@ fn a_torn_line_is_named_and_mended() {
 fn sixteen_processes_at_once_leave_one_chain() {
     let site = site();
     let home = probing(&site, "");
-    let flood = ["probe", "flood", "--requests", "25", "--concurrency", "5"];
+    let flood = ["probe", "flood", "--requests", "25", "--at-once", "5"];
     let children: Vec<_> = (0..16).map(|_| spawn(&home, &flood)).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
@@ -532,7 +532,7 @@ fn kills_at_any_moment_leave_a_chain() {
     let home = probing(&site, "file_bytes=6000");
     home.run(&["probe", "ask", "declared", "DEV-1"]).ok();
     for round in 0..80_u32 {
-        let mut child = spawn(&home, &["probe", "flood", "--requests", "400", "--concurrency", "8"]);
+        let mut child = spawn(&home, &["probe", "flood", "--requests", "400", "--at-once", "8"]);
         let before = state(&home).join("audit.jsonl").metadata().map_or(0, |meta| meta.len());
         // At another point each time: so many bytes later, or when it is through.
         until("it writes", || {
@@ -552,7 +552,7 @@ fn kills_at_any_moment_leave_a_chain() {
 fn full_files_are_followed_by_others_and_the_oldest_go() {
     let site = site();
     let home = probing(&site, "file_bytes=3000");
-    let flood = |many: &str| home.run(&["probe", "flood", "--requests", many, "--concurrency", "1"]).ok();
+    let flood = |many: &str| home.run(&["probe", "flood", "--requests", many, "--at-once", "1"]).ok();
     flood("20");
     let full = |age: u32| state(&home).join(format!("audit.{age}.jsonl"));
     assert!(full(1).is_file() && full(2).is_file() && !full(9).exists());
@@ -594,7 +594,7 @@ fn full_files_are_followed_by_others_and_the_oldest_go() {
 /// Something stands where the log, its folder or its head should be.
 fn in_the_way(home: &Home, site: &Simulator, what: &str) {
     let requests = site.requests().len();
-    let ran = home.run(&["probe", "flood", "--requests", "5", "--concurrency", "2"]);
+    let ran = home.run(&["probe", "flood", "--requests", "5", "--at-once", "2"]);
     assert_eq!(ran.code, 0, "{what}: {ran:?}");
     assert_eq!(ran.stderr.matches("not in the audit log").count(), 1, "{what}: {ran:?}");
     assert_eq!(site.requests().len(), requests + 5);
@@ -606,7 +606,7 @@ fn in_the_way(home: &Home, site: &Simulator, what: &str) {
         &["probe", "ask", "declared", "DEV-1"][..],
         &["probe", "ask", "create"],
         &["probe", "ask", "swallow"],
-        &["probe", "flood", "--requests", "5", "--concurrency", "2"],
+        &["probe", "flood", "--requests", "5", "--at-once", "2"],
         &["auth", "test"],
     ] {
         let (code, stderr) = required(args);
@@ -671,7 +671,7 @@ fn a_full_disk_leaves_a_chain_that_goes_on() {
         ask() { "$PROGRAM" probe "$@"; }
         ask ask declared DEV-1 || exit 10
         dd if=/dev/zero of="$HOME/.local/state/fill" bs=1 count=10000000 conv=notrunc 2>/dev/null
-        ask flood --requests 30 --concurrency 3 || exit 11
+        ask flood --requests 30 --at-once 3 || exit 11
         TEST_AUDIT=required ask ask create; [ $? = 3 ] || exit 12
         TEST_AUDIT=required ask ask declared DEV-1; [ $? = 3 ] || exit 13
         "$PROGRAM" audit verify || exit 14

@@ -10,7 +10,7 @@ fn requests_of_a_guest_really_run_at_once() {
     let site = site();
     let home = Home::at(&site).with_guests(&[("probe", probe())]);
     let hold = site.hold("/rest/api/3/issue/", 16);
-    let shown = home.run(&["probe", "flood", "--requests", "16", "--concurrency", "16"]).ok();
+    let shown = home.run(&["probe", "flood", "--requests", "16", "--at-once", "16"]).ok();
     assert_eq!(shown, "Count:  16\n");
     assert_eq!((site.peak_concurrency(), hold.arrived()), (16, 16));
 }
@@ -26,7 +26,7 @@ fn twenty_slow_requests_share_their_wait() {
     home.run(&["probe", "ask", "declared", "DEV-1"]).ok();
     let run = |concurrency: &str| {
         let start = std::time::Instant::now();
-        home.run(&["probe", "flood", "--requests", "20", "--concurrency", concurrency]).ok();
+        home.run(&["probe", "flood", "--requests", "20", "--at-once", concurrency]).ok();
         start.elapsed()
     };
     let (together, one_by_one) = (run("20"), run("1"));
@@ -40,7 +40,7 @@ fn too_many_requests_are_told_so() {
     let site = site();
     let home = Home::at(&site).with_guests(&[("probe", probe())]);
     let hold = site.hold("/rest/api/3/issue/", 1000);
-    home.run(&["probe", "flood", "--requests", "300", "--concurrency", "300"]).fails(1, &["more than 256 requests"]);
+    home.run(&["probe", "flood", "--requests", "300", "--at-once", "300"]).fails(1, &["more than 256 requests"]);
     hold.release();
 }
 

@@ -168,7 +168,7 @@ fn nothing_that_a_terminal_acts_on_is_shown() {
 fn blocks_of_many_requests_do_not_mix() {
     let site = site();
     let home = Home::at(&site).with_guests(&[("probe", probe())]);
-    let ran = debug(&home, &["probe", "flood", "--requests", "32", "--concurrency", "16"]);
+    let ran = debug(&home, &["probe", "flood", "--requests", "32", "--at-once", "16"]);
     let lines: Vec<_> = ran.stderr.lines().collect();
     let sent: Vec<_> = (0..lines.len()).filter(|index| lines[*index].starts_with("> GET ")).collect();
     assert_eq!(sent.len(), 32);

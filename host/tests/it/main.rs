@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod api;
 mod architecture;
 #[cfg(unix)]
 mod ask;

@@ -1,5 +1,6 @@
 //! Bitbucket Cloud.
 
+mod api;
 #[cfg(test)]
 mod tests;
 mod whoami;
@@ -11,5 +12,6 @@ atlassian_plugin_sdk::plugin! {
     imports: [http, output],
     commands: [
         whoami::Whoami,
+        api::Api,
     ],
 }

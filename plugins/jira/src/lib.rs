@@ -1,5 +1,6 @@
 //! Jira: issues and searches.
 
+mod api;
 mod fields;
 mod issue;
 mod search;
@@ -14,5 +15,6 @@ atlassian_plugin_sdk::plugin! {
     commands: [
         search::Search,
         issue::get::Get,
+        api::Api,
     ],
 }

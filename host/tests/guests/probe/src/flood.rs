@@ -15,12 +15,12 @@ pub(crate) struct Flood {
     requests: u32,
     /// How many at once
     #[arg(long)]
-    concurrency: u32,
+    at_once: u32,
 }
 
 impl Run for Flood {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let concurrency = usize::try_from(self.concurrency).unwrap_or(usize::MAX);
+        let concurrency = usize::try_from(self.at_once).unwrap_or(usize::MAX);
         let count = stream::iter(0..self.requests)
             .map(|_| cx.request(ISSUE).param("issueIdOrKey", "DEV-1").send())
             .buffer_unordered(concurrency)
