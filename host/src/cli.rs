@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+use clap::{Arg, ArgAction, ArgMatches, ColorChoice, Command, ValueHint};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use serde_json::{Map, Value};
 
@@ -98,7 +98,12 @@ impl Globals {
 /// be read.
 pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::result::Result<Invocation<'a>, u8>> {
     let manifests = needed(args, plugins)?;
-    let root = with_plugins(&manifests);
+    let color = match value_of("--color", args) {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    };
+    let root = with_plugins(&manifests).color(color);
     let matches = match parsed(&root, args, &manifests)? {
         Ok(matches) => matches,
         Err(error) => return show(&error, wants_json(args)).map(Err),
@@ -285,7 +290,7 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
 }
 
 /// Flags of every command that take a value; a test holds it complete.
-const WITH_VALUE: &[&str] = &["-p", "--profile", "--format", "--columns", "--sort", "--jq"];
+const WITH_VALUE: &[&str] = &["-p", "--profile", "--format", "--columns", "--sort", "--jq", "--color"];
 
 /// The first word that is neither a flag nor a flag's value. Before it, only flags of every command can stand.
 fn first_word(args: &[String]) -> Option<&String> {
@@ -302,12 +307,20 @@ fn first_word(args: &[String]) -> Option<&String> {
 
 /// Whether results are wanted as JSON, and errors as well. It must be known before the line is parsed: it may be wrong.
 pub fn wants_json(args: &[String]) -> bool {
-    let mut words = args.iter().take_while(|word| *word != "--").skip_while(|word| !word.starts_with("--format"));
-    match words.next().map(|word| word.strip_prefix("--format=")) {
-        Some(Some(value)) => value.starts_with("json"),
-        Some(None) => words.next().is_some_and(|value| value.starts_with("json")),
-        None => false,
+    value_of("--format", args).is_some_and(|value| value.starts_with("json"))
+}
+
+/// The value of a flag on a line that was not parsed yet.
+pub fn value_of<'a>(flag: &str, args: &'a [String]) -> Option<&'a str> {
+    let mut words = args.iter().take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        match word.strip_prefix(flag) {
+            Some("") => return words.next().map(String::as_str),
+            Some(rest) if rest.starts_with('=') => return rest.get(1..),
+            _ => {}
+        }
     }
+    None
 }
 
 /// Prints what clap has to say, help to standard output and errors to standard error; an error for programs is passed
@@ -363,6 +376,15 @@ fn root() -> Command {
                 .help("Profile to use instead of the default one"),
         )
         .args(View::flags())
+        .arg(
+            Arg::new("color")
+                .long("color")
+                .value_name("WHEN")
+                .global(true)
+                .help_heading("Output options")
+                .value_parser(["auto", "always", "never"])
+                .help("Colour [default: auto, on a terminal]"),
+        )
         .arg(switch("read-only", "Refuse every request that writes or deletes"))
         .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
         .arg(switch("yes", "Grant what would be asked before something is deleted"))

@@ -15,6 +15,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("ATLASSIAN_CLI_READ_ONLY", "refuses what writes or deletes; off with 0, false, no, off"),
     ("ATLASSIAN_CLI_CONFIG_DIR", "one folder for config.yaml, credentials and keys"),
     ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies; loopback is reached without one"),
+    ("NO_COLOR, CLICOLOR_FORCE", "no colour; colour in a pipe, too; `--color` wins over both"),
     ("SSL_CERT_FILE", "certificate authorities; `ca_bundle` in a profile adds some"),
 ];
 

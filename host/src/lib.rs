@@ -91,6 +91,7 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
         return compile::child();
     }
     output::errors_as_json(cli::wants_json(args));
+    output::color(cli::value_of("--color", args));
     let plugins = Plugins::new(bundled);
     if let Some(shell) = environment::var(cli::COMPLETE) {
         return cli::complete(&shell, args, &plugins).map(|()| exit_code::DONE);

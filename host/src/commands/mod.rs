@@ -4,6 +4,7 @@ mod audit;
 mod auth;
 mod commands_;
 mod completion;
+mod config;
 mod help;
 mod man;
 #[cfg(feature = "engine")]
@@ -25,6 +26,7 @@ pub fn declare(root: Command) -> Command {
         .subcommand(auth::declare())
         .subcommand(policy::declare())
         .subcommand(audit::declare())
+        .subcommand(config::declare())
         .subcommand(commands_::declare())
         .subcommand(completion::declare())
         .subcommand(help::declare())
@@ -48,6 +50,7 @@ pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Resu
         Some((auth::NAME, below)) => auth::run(below, plugins),
         #[cfg(feature = "engine")]
         Some((plugin::NAME, below)) => plugin::run(below, plugins, policy),
+        Some((config::NAME, below)) => config::run(below, &globals),
         Some(("commands", below)) => commands_::run(below, &globals, plugins),
         Some(("completion", below)) => completion::run(below),
         Some(("help", below)) => help::run(below, plugins),

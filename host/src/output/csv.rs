@@ -31,6 +31,7 @@ impl Format for Csv {
         let record: Value = serde_json::from_str(text)?;
         let cells = cell::row(&record, &shape.columns, |record, column| {
             let text = cell::plain(record, column);
+            // A person's name and a list of labels are strings, too, for a spreadsheet.
             let is_number = record.pointer(&column.pointer).is_some_and(Value::is_number);
             if is_number { text } else { disarmed(text) }
         })?;

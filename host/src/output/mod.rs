@@ -4,6 +4,7 @@
 
 mod bytes;
 mod cell;
+mod color;
 mod csv;
 mod jq;
 mod json;
@@ -22,6 +23,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use bytes::Bytes;
+pub use color::color;
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
 pub use view::View;
@@ -148,6 +150,7 @@ impl Shape {
 struct Target {
     is_terminal: bool,
     width: Option<usize>,
+    colored: bool,
 }
 
 /// One way of showing records.
@@ -205,7 +208,7 @@ impl Output {
         let is_terminal = stdout.is_terminal();
         let fits = is_terminal && !view.wide;
         let width = fits.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
-        let target = Target { is_terminal, width };
+        let target = Target { is_terminal, width, colored: color::on_stdout() };
         let format: Box<dyn Format> = match format_name {
             FormatName::Table => Box::new(table::Table::new(target)),
             FormatName::Json => Box::new(json::Json::new(target)),
@@ -525,10 +528,10 @@ mod tests {
         Shape { result, columns, id: Some("/key".to_owned()) }
     }
 
-    pub(super) const PIPE: Target = Target { is_terminal: false, width: None };
+    pub(super) const PIPE: Target = Target { is_terminal: false, width: None, colored: false };
 
     pub(super) fn terminal(width: usize) -> Target {
-        Target { is_terminal: true, width: Some(width) }
+        Target { is_terminal: true, width: Some(width), colored: false }
     }
 
     #[test]

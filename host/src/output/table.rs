@@ -2,12 +2,15 @@
 
 use std::io::Write;
 
+use anstyle::Style;
 use serde_json::Value;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use crate::plugin::manifest::{ColumnKind, ResultKind};
 
-use super::{Format, Shape, Target, cell};
+use super::color::{self, styled};
+use super::{Column, Format, Shape, Target, cell};
 
 /// Rows that are held back to measure columns; later rows stream with these widths.
 const MEASURED: usize = 200;
@@ -33,9 +36,9 @@ impl Table {
     fn flush(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
         let titles: Vec<_> = shape.columns.iter().map(|column| column.title.to_uppercase()).collect();
         let widths = fitted(measured(&titles, &self.held), self.target.width);
-        row(shape, &titles, &widths, self.target, out)?;
+        row(shape, &titles, &widths, self.target, |_| Some(color::TITLE), out)?;
         for cells in self.held.drain(..) {
-            row(shape, &cells, &widths, self.target, out)?;
+            row(shape, &cells, &widths, self.target, |column| style(shape, column), out)?;
         }
         self.widths = Some(widths);
         Ok(())
@@ -47,10 +50,10 @@ impl Format for Table {
         let record: Value = serde_json::from_str(text)?;
         let cells = cell::row(&record, &shape.columns, cell::readable)?;
         if shape.result == ResultKind::One {
-            return fields(shape, &cells, out);
+            return fields(shape, &cells, self.target, out);
         }
         match &self.widths {
-            Some(widths) => row(shape, &cells, widths, self.target, out),
+            Some(widths) => row(shape, &cells, widths, self.target, |column| style(shape, column), out),
             None => {
                 self.held_bytes += cells.iter().map(String::len).sum::<usize>();
                 self.held.push(cells);
@@ -64,11 +67,22 @@ impl Format for Table {
     }
 }
 
-fn fields(shape: &Shape, cells: &[String], out: &mut dyn Write) -> std::io::Result<()> {
+/// How a column's cells look, where colour is wanted.
+fn style(shape: &Shape, column: &Column) -> Option<Style> {
+    match column.kind {
+        _ if shape.id.as_ref() == Some(&column.pointer) => Some(color::IDENTIFIER),
+        ColumnKind::Date => Some(color::DATE),
+        _ => None,
+    }
+}
+
+fn fields(shape: &Shape, cells: &[String], target: Target, out: &mut dyn Write) -> std::io::Result<()> {
     let widest = shape.columns.iter().map(|column| column.title.width()).max().unwrap_or(0);
     for (column, cell) in shape.columns.iter().zip(cells) {
         let padding = " ".repeat(widest - column.title.width());
-        writeln!(out, "{}:{padding}{GAP}{cell}", column.title)?;
+        let title = format!("{}:", column.title);
+        let title = if target.colored { styled(color::TITLE, &title) } else { title };
+        writeln!(out, "{title}{padding}{GAP}{cell}")?;
     }
     Ok(())
 }
@@ -99,7 +113,14 @@ fn fitted(mut widths: Vec<usize>, available: Option<usize>) -> Vec<usize> {
     widths
 }
 
-fn row(shape: &Shape, cells: &[String], widths: &[usize], target: Target, out: &mut dyn Write) -> std::io::Result<()> {
+fn row(
+    shape: &Shape,
+    cells: &[String],
+    widths: &[usize],
+    target: Target,
+    style: impl Fn(&Column) -> Option<Style>,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let mut line = String::new();
     for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
         if index > 0 {
@@ -111,7 +132,11 @@ fn row(shape: &Shape, cells: &[String], widths: &[usize], target: Target, out: &
         if to_the_right {
             line.push_str(&padding);
         }
-        line.push_str(&cell);
+        let style = shape.columns.get(index).and_then(&style).filter(|_| target.colored && !cell.is_empty());
+        match style {
+            Some(style) => line.push_str(&styled(style, &cell)),
+            None => line.push_str(&cell),
+        }
         if !to_the_right {
             line.push_str(&padding);
         }
@@ -126,12 +151,12 @@ fn cut(cell: &str, width: usize) -> String {
     }
     let mut kept = String::new();
     let mut used = 0;
-    for c in cell.chars() {
-        used += c.width().unwrap_or(0);
+    for letter in cell.graphemes(true) {
+        used += letter.width();
         if used >= width {
             break;
         }
-        kept.push(c);
+        kept.push_str(letter);
     }
     kept.push('…');
     kept
@@ -163,6 +188,40 @@ mod tests {
             assert!(shown.lines().all(|line| line.width() <= width), "{width}:\n{shown}");
             assert!(shown.contains('…') && shown.contains("DEV-20"), "{shown}");
         }
+    }
+
+    /// CJK, emoji of several characters, marks that combine, and letters that run from the right.
+    #[test]
+    fn letters_are_never_cut_apart() {
+        let family = "👨\u{200d}👩\u{200d}👧";
+        for text in ["日本語日本語", &family.repeat(4), &"e\u{301}".repeat(9), "שלום עולם שלום", "🇩🇪🇫🇷🇮🇹🇪🇸"]
+        {
+            for width in 1..8 {
+                let cut = cut(text, width);
+                assert!(cut.width() <= width, "{text} {width}: {cut}");
+                let kept = cut.strip_suffix('…').unwrap();
+                let letters: Vec<_> = text.graphemes(true).take(kept.graphemes(true).count()).collect();
+                assert_eq!(letters.concat(), kept, "{text} {width}");
+            }
+            assert_eq!(cut(text, text.width()), text);
+        }
+    }
+
+    #[test]
+    fn colour_changes_no_letter_and_no_place() {
+        let mut shape = shape(ResultKind::Many, &[("Key", "/key"), ("When", "/s"), ("N", "/n")]);
+        shape.columns[1].kind = ColumnKind::Date;
+        let plain = show(&mut Table::new(terminal(80)), &shape, RECORDS);
+        let colored = show(&mut Table::new(Target { colored: true, ..terminal(80) }), &shape, RECORDS);
+        assert!(
+            colored.contains("\u{1b}[1mKEY\u{1b}[0m") && colored.contains("\u{1b}[36mDEV-1\u{1b}[0m"),
+            "{colored:?}"
+        );
+        let mut bare = colored;
+        for sequence in ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[36m"] {
+            bare = bare.replace(sequence, "");
+        }
+        assert_eq!(bare, plain);
     }
 
     #[test]

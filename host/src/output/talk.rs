@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Kind};
 
-use super::safe;
+use super::{color, safe};
 
 /// How serious a note is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Level {
 pub fn note(level: Level, message: &str) {
     let message = safe::line(message);
     match level {
-        Level::Warning => say(&format!("warning: {message}\n")),
+        Level::Warning => say(&colored(&format!("warning: {message}\n"))),
         Level::Info | Level::Success => say(&format!("{message}\n")),
     }
 }
@@ -68,13 +68,13 @@ pub fn error(error: &Error) {
     if ERRORS_AS_JSON.load(Ordering::Relaxed) {
         say(&format!("{}\n", as_json(error)));
     } else {
-        say(&rendered("error", error));
+        say(&colored(&rendered("error", error)));
     }
 }
 
 /// Shows an error that does not end the command.
 pub fn warn(error: &Error) {
-    say(&rendered("warning", error));
+    say(&colored(&rendered("warning", error)));
 }
 
 fn rendered(word: &str, error: &Error) -> String {
@@ -89,6 +89,19 @@ fn rendered(word: &str, error: &Error) -> String {
         text.push_str(&format!("hint: {}\n", safe::line(hint)));
     }
     text
+}
+
+/// The word at the beginning of each line in its colour, where colour is wanted.
+fn colored(text: &str) -> String {
+    if !color::on_stderr() {
+        return text.to_owned();
+    }
+    let words = [("error:", color::ERROR), ("warning:", color::WARNING), ("hint:", color::HINT)];
+    let line = |line: &str| match words.iter().find_map(|(word, style)| Some((word, style, line.strip_prefix(word)?))) {
+        Some((word, style, rest)) => format!("{}{rest}", color::styled(*style, word)),
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 fn as_json(error: &Error) -> Value {

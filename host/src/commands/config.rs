@@ -1,0 +1,220 @@
+//! `config`: config.yaml from the command line.
+
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use serde_json::{Map, Value, json};
+
+use crate::cli::Globals;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::output::{self, Level, Output, Shape};
+use crate::profile::{self, Change, Config, check_name};
+
+/// The word that is typed.
+pub(super) const NAME: &str = "config";
+
+/// Keys of a profile that hold a text.
+const TEXTS: &[&str] = &[
+    "base_url",
+    "email",
+    "auth",
+    "workspace",
+    "bitbucket_email",
+    "bitbucket_auth",
+    "bitbucket_url",
+    "gateway_url",
+    "cloud_id",
+    "proxy",
+    "ca_bundle",
+    "client_certificate",
+    "client_key",
+];
+/// Keys of a profile that are on or off.
+const SWITCHES: &[&str] = &["gateway", "read_only"];
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Get(Get),
+    Set(Set),
+    Unset(Unset),
+    List(List),
+    Path(Path),
+}
+
+/// Print a value of config.yaml
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  atlassian-cli config get default_profile
+  atlassian-cli config get profiles.work.base_url")]
+struct Get {
+    /// Key: default_profile, or profiles.NAME.KEY
+    key: String,
+}
+
+/// Set a value in config.yaml
+///
+/// Comments and order stay. A stored token goes only to the address that it was given for: after another base_url, sign
+/// in again.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  atlassian-cli config set default_profile work
+  atlassian-cli config set profiles.work.read_only true")]
+struct Set {
+    /// Key: default_profile, or profiles.NAME.KEY
+    key: String,
+    /// New value
+    value: String,
+}
+
+/// Take a value out of config.yaml
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  atlassian-cli config unset profiles.work.workspace")]
+struct Unset {
+    /// Key: default_profile, or profiles.NAME.KEY
+    key: String,
+}
+
+/// List what config.yaml says
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  atlassian-cli config list
+  atlassian-cli config list --format json")]
+struct List {}
+
+/// Print where config.yaml lies
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  atlassian-cli config path")]
+struct Path {}
+
+pub(super) fn declare() -> Command {
+    let command =
+        Command::new(NAME).about("Read and change config.yaml").subcommand_required(true).arg_required_else_help(true);
+    Verb::augment_subcommands(command)
+}
+
+pub(super) fn run(matches: &ArgMatches, globals: &Globals) -> Result<()> {
+    let verb =
+        Verb::from_arg_matches(matches).map_err(|error| Error::bug("`config` cannot be read").caused_by(error))?;
+    match verb {
+        Verb::Get(get) => print(&get.key),
+        Verb::Set(set) => change(&set.key, Some(&set.value)),
+        Verb::Unset(unset) => change(&unset.key, None),
+        Verb::List(_) => list(globals),
+        Verb::Path(_) => output::bytes(format!("{}\n", profile::path()?.display()).as_bytes()),
+    }
+}
+
+/// A key that can be set.
+enum Key {
+    DefaultProfile,
+    OfProfile { profile: String, key: &'static str },
+}
+
+impl Key {
+    fn read(typed: &str) -> Result<Self> {
+        if typed == "default_profile" {
+            return Ok(Self::DefaultProfile);
+        }
+        // A profile's name may have dots.
+        let of_profile = typed.strip_prefix("profiles.").and_then(|rest| rest.rsplit_once('.'));
+        let known = TEXTS.iter().chain(SWITCHES);
+        if let Some((profile, key)) = of_profile
+            && let Some(key) = known.copied().find(|known| *known == key)
+        {
+            check_name(profile)?;
+            return Ok(Self::OfProfile { profile: profile.to_owned(), key });
+        }
+        Err(Error::usage(format!("`{}` is no key that can be set", typed.escape_debug()))
+            .caused_by(format!(
+                "keys are default_profile, and profiles.NAME. with one of {}, {}",
+                TEXTS.join(", "),
+                SWITCHES.join(", ")
+            ))
+            .hinted("everything else is set by hand; `configs/config.example.yaml` in the repository explains it"))
+    }
+}
+
+/// What config.yaml says, by key.
+fn all() -> Result<Map<String, Value>> {
+    // Refuses what could have been written by somebody else.
+    Config::load()?;
+    let bytes = files::read_optional(&profile::path()?)?.unwrap_or_default();
+    let root: Value =
+        serde_yaml::from_slice(&bytes).map_err(|error| Error::usage("config.yaml cannot be read").caused_by(error))?;
+    let mut all = Map::new();
+    flatten("", &root, &mut all);
+    Ok(all)
+}
+
+fn flatten(before: &str, value: &Value, all: &mut Map<String, Value>) {
+    match value {
+        Value::Object(object) => object.iter().for_each(|(name, value)| {
+            let key = if before.is_empty() { name.clone() } else { format!("{before}.{name}") };
+            flatten(&key, value, all);
+        }),
+        Value::Null => {}
+        value => drop(all.insert(before.to_owned(), value.clone())),
+    }
+}
+
+fn print(key: &str) -> Result<()> {
+    let all = all()?;
+    let value = all.get(key).ok_or_else(|| {
+        Error::usage(format!("`{}` is not set", key.escape_debug())).hinted("`atlassian-cli config list` shows what is")
+    })?;
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    output::bytes(format!("{}\n", output::line(&text)).as_bytes())
+}
+
+fn list(globals: &Globals) -> Result<()> {
+    let mut output = Output::new(&globals.view, Shape::many(&[("Key", "/key"), ("Value", "/value")], "/key"))?;
+    for (key, value) in all()? {
+        output.value(&json!({"key": key, "value": value}))?;
+    }
+    output.finish(true)
+}
+
+fn change(typed: &str, value: Option<&str>) -> Result<()> {
+    let key = Key::read(typed)?;
+    let config = Config::load()?;
+    let change = match &key {
+        Key::DefaultProfile => {
+            // An unknown name is answered with the known ones.
+            value.map(|name| config.select(Some(name))).transpose()?;
+            Change::Default(value.map(str::to_owned))
+        }
+        Key::OfProfile { profile, key } => {
+            config.select(Some(profile))?;
+            let value = value.map(|value| checked(key, value)).transpose()?;
+            Change::Profile { name: profile.clone(), keys: vec![(key, value)] }
+        }
+    };
+    profile::apply(&[change])?;
+    if let Key::OfProfile { profile, key: "base_url" | "bitbucket_url" | "gateway_url" } = key {
+        output::note(
+            Level::Info,
+            &format!(
+                "a stored token goes only where it was given for; sign in again: `atlassian-cli auth login --profile {profile}`"
+            ),
+        );
+    }
+    Ok(())
+}
+
+fn checked(key: &str, value: &str) -> Result<profile::Value> {
+    if SWITCHES.contains(&key) {
+        let switch: bool = value
+            .parse()
+            .map_err(|_| Error::usage(format!("`{key}` is `true` or `false`, not `{}`", value.escape_debug())))?;
+        return Ok(profile::Value::Switch(switch));
+    }
+    let text = match key {
+        "base_url" | "bitbucket_url" | "gateway_url" => profile::normalise(value)?,
+        "auth" | "bitbucket_auth" if !matches!(value, "basic" | "bearer") => {
+            return Err(Error::usage(format!("`{key}` is `basic` or `bearer`, not `{}`", value.escape_debug())));
+        }
+        _ => value.to_owned(),
+    };
+    Ok(profile::Value::Text(text))
+}
