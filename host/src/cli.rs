@@ -135,7 +135,11 @@ pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<(
         // What is wrong with an installed plugin is no answer to a shell.
         _ => plugins.usable()?.0,
     };
-    commands::answer(shell, &words, with_plugins(&manifests))
+    let aliases = Config::load().unwrap_or_default().aliases.into_iter();
+    let root = aliases.fold(with_plugins(&manifests), |root, (name, command)| {
+        root.subcommand(Command::new(name).about(format!("Alias of {command}")))
+    });
+    commands::answer(shell, &words, root)
 }
 
 /// Everything that can be typed, for help and manual pages.
@@ -176,6 +180,76 @@ pub fn full_name(command: &Command) -> String {
 /// A flag that every program has.
 pub fn is_of_clap(arg: &Arg) -> bool {
     matches!(arg.get_id().as_str(), "help" | "version")
+}
+
+/// Whether a word begins a command: the program's own or a plugin's.
+///
+/// # Errors
+/// When plugins.lock cannot be trusted.
+pub fn is_command(word: &str, plugins: &Plugins<'_>) -> Result<bool> {
+    Ok(validate::HOST_COMMANDS.contains(&word) || plugins.find(word)?.is_some())
+}
+
+/// The words of an alias, split as a shell does it.
+///
+/// # Errors
+/// When a quote is not closed.
+pub fn words_of_alias(command: &str) -> Result<Vec<String>> {
+    shlex::split(command).ok_or_else(|| Error::usage("a quote in the alias is not closed"))
+}
+
+/// The line with an alias replaced by what it stands for. Nothing is read when its first word is a command.
+///
+/// # Errors
+/// When config.yaml cannot be read, or the alias wants more words than follow it.
+pub fn expanded(args: &[String], plugins: &Plugins<'_>) -> Result<Vec<String>> {
+    let word = first_word(args).cloned().unwrap_or_default();
+    if word.is_empty() || is_command(&word, plugins).unwrap_or(true) {
+        return Ok(args.to_vec());
+    }
+    let Some(alias) = Config::load()?.aliases.remove(&word) else { return Ok(args.to_vec()) };
+    let words = words_of_alias(&alias)?;
+    if !words.first().is_some_and(|first| is_command(first, plugins).unwrap_or(false)) {
+        return Err(Error::usage(format!("the alias `{word}` stands for no command of atlassian-cli")));
+    }
+    let place = args.iter().skip(1).position(|arg| *arg == word).map_or(args.len(), |place| place + 1);
+    let (before, after) = (args.get(..place).unwrap_or_default(), args.get(place + 1..).unwrap_or_default());
+    let mut line = before.to_vec();
+    line.extend(filled(&word, words, after)?);
+    Ok(line)
+}
+
+/// The words of an alias with `$1` and so on filled in, and what is left over.
+fn filled(alias: &str, words: Vec<String>, given: &[String]) -> Result<Vec<String>> {
+    let mut used = 0;
+    let mut filled = Vec::with_capacity(words.len() + given.len());
+    for word in words {
+        let mut text = String::with_capacity(word.len());
+        let mut rest = word.as_str();
+        while let Some((before, after)) = rest.split_once('$') {
+            let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let (number, after) = after.split_at(digits);
+            text.push_str(before);
+            match number.parse::<usize>() {
+                Ok(number) if number > 0 => {
+                    let value = given
+                        .get(number - 1)
+                        .ok_or_else(|| Error::usage(format!("the alias `{alias}` wants a word for `${number}`")))?;
+                    text.push_str(value);
+                    used = used.max(number);
+                }
+                _ => {
+                    text.push('$');
+                    text.push_str(number);
+                }
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        filled.push(text);
+    }
+    filled.extend_from_slice(given.get(used..).unwrap_or_default());
+    Ok(filled)
 }
 
 /// The command line with the trees of these plugins.
@@ -583,6 +657,19 @@ fn values<T: Clone + Send + Sync + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn aliases_are_filled_in_word_by_word() {
+        let fill = |alias: &str, given: &[&str]| {
+            let given: Vec<_> = given.iter().map(|word| (*word).to_owned()).collect();
+            filled("a", words_of_alias(alias).unwrap(), &given).map_err(|error| error.message)
+        };
+        // What is given stays one word, whatever stands in it.
+        assert_eq!(fill("jira search --jql 'text ~ $1'", &["a b\" --yes"]).unwrap()[3], "text ~ a b\" --yes");
+        assert_eq!(fill("x $2 $1 $", &["a", "b", "c", "--d"]).unwrap(), ["x", "b", "a", "$", "c", "--d"]);
+        assert_eq!(fill("x $0 $HOME `id`", &[]).unwrap(), ["x", "$0", "$HOME", "`id`"]);
+        assert_eq!(fill("x $1", &[]).unwrap_err(), "the alias `a` wants a word for `$1`");
+    }
 
     #[test]
     fn flags_with_a_value_are_known() {

@@ -90,12 +90,15 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     if args.get(1).is_some_and(|word| word == compile::WORD) {
         return compile::child();
     }
-    output::errors_as_json(cli::wants_json(args));
-    output::color(cli::value_of("--color", args));
     let plugins = Plugins::new(bundled);
     if let Some(shell) = environment::var(cli::COMPLETE) {
         return cli::complete(&shell, args, &plugins).map(|()| exit_code::DONE);
     }
+    output::errors_as_json(cli::wants_json(args));
+    output::color(cli::value_of("--color", args));
+    let args = &cli::expanded(args, &plugins)?;
+    output::errors_as_json(cli::wants_json(args));
+    output::color(cli::value_of("--color", args));
     let invocation = match cli::parse(args, &plugins)? {
         Err(code) => return Ok(code),
         Ok(invocation) => invocation,

@@ -1,5 +1,6 @@
 //! The host's own commands: one noun a folder, one command a file.
 
+mod alias;
 mod audit;
 mod auth;
 mod commands_;
@@ -27,6 +28,7 @@ pub fn declare(root: Command) -> Command {
         .subcommand(policy::declare())
         .subcommand(audit::declare())
         .subcommand(config::declare())
+        .subcommand(alias::declare())
         .subcommand(commands_::declare())
         .subcommand(completion::declare())
         .subcommand(help::declare())
@@ -50,6 +52,7 @@ pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Resu
         Some((auth::NAME, below)) => auth::run(below, plugins),
         #[cfg(feature = "engine")]
         Some((plugin::NAME, below)) => plugin::run(below, plugins, policy),
+        Some((alias::NAME, below)) => alias::run(below, &globals, plugins),
         Some((config::NAME, below)) => config::run(below, &globals),
         Some(("commands", below)) => commands_::run(below, &globals, plugins),
         Some(("completion", below)) => completion::run(below),

@@ -29,6 +29,13 @@ pub enum Change {
     Default(Option<String>),
     /// Removes a profile.
     Remove(String),
+    /// Sets what a short name stands for; `None` removes it.
+    Alias {
+        /// The short name.
+        name: String,
+        /// The command.
+        command: Option<String>,
+    },
     /// Sets where the key of the credential store comes from.
     KeySource(KeySource),
 }
@@ -101,12 +108,14 @@ fn read(text: &str) -> Result<serde_yaml::Value> {
     serde_yaml::from_str(text).map_err(|error| Error::usage("config.yaml cannot be edited").caused_by(error))
 }
 
-/// `profiles:` with nothing below it means the same as none.
+/// `profiles:` or `aliases:` with nothing below it means the same as none.
 fn without_empty(mut config: serde_yaml::Value) -> serde_yaml::Value {
     within(&mut config, |root| {
-        let is_empty = |profiles: &serde_yaml::Value| profiles.as_mapping().is_none_or(serde_yaml::Mapping::is_empty);
-        if root.get("profiles").is_some_and(is_empty) {
-            root.remove("profiles");
+        let is_empty = |below: &serde_yaml::Value| below.as_mapping().is_none_or(serde_yaml::Mapping::is_empty);
+        for key in ["profiles", "aliases"] {
+            if root.get(key).is_some_and(is_empty) {
+                root.remove(key);
+            }
         }
     });
     config
@@ -118,6 +127,16 @@ fn intended(mut config: serde_yaml::Value, change: &Change) -> serde_yaml::Value
         Change::Default(Some(name)) => drop(root.insert("default_profile".into(), name.as_str().into())),
         Change::Default(None) => drop(root.remove("default_profile")),
         Change::KeySource(source) => drop(root.insert("key_source".into(), source.as_str().into())),
+        Change::Alias { name, command: Some(command) } => {
+            within(root.entry("aliases".into()).or_insert_with(Default::default), |aliases| {
+                drop(aliases.insert(name.as_str().into(), command.as_str().into()));
+            });
+        }
+        Change::Alias { name, command: None } => {
+            if let Some(aliases) = root.get_mut("aliases") {
+                within(aliases, |aliases| drop(aliases.remove(name.as_str())));
+            }
+        }
         Change::Remove(name) => {
             if let Some(profiles) = root.get_mut("profiles") {
                 within(profiles, |profiles| drop(profiles.remove(name.as_str())));
@@ -159,6 +178,15 @@ fn one(text: &str, change: &Change) -> Result<String> {
             root.remove("default_profile");
         }
         Change::KeySource(source) => root.set("key_source", source.as_str()),
+        Change::Alias { name, command: Some(command) } => child(&root, "aliases")?.set(name.as_str(), command.as_str()),
+        Change::Alias { name, command: None } => {
+            if let Some(aliases) = root.get_mapping("aliases") {
+                aliases.remove(name.as_str());
+                if aliases.is_empty() {
+                    root.remove("aliases");
+                }
+            }
+        }
         Change::Remove(name) => {
             if let Some(profiles) = root.get_mapping("profiles") {
                 profiles.remove(name.as_str());

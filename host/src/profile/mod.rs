@@ -38,6 +38,9 @@ pub struct Config {
     pub key_source: KeySource,
     /// Program and arguments that print the key, for `key_source: command`.
     pub key_command: Vec<String>,
+    /// Short names for commands; see `alias set`.
+    #[serde(deserialize_with = "by_name")]
+    pub aliases: BTreeMap<String, String>,
     /// By name.
     #[serde(deserialize_with = "by_name")]
     pub profiles: BTreeMap<String, Option<Profile>>,

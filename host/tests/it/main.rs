@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod alias;
 mod api;
 mod architecture;
 #[cfg(unix)]

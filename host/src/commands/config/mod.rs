@@ -1,12 +1,18 @@
 //! `config`: config.yaml from the command line.
 
-use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
-use serde_json::{Map, Value, json};
+mod get;
+mod list;
+mod path;
+mod set;
+mod unset;
+
+use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+use serde_json::{Map, Value};
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::output::{self, Level, Output, Shape};
+use crate::output::{self, Level};
 use crate::profile::{self, Change, Config, check_name};
 
 /// The word that is typed.
@@ -33,59 +39,12 @@ const SWITCHES: &[&str] = &["gateway", "read_only"];
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Get(Get),
-    Set(Set),
-    Unset(Unset),
-    List(List),
-    Path(Path),
+    Get(get::Get),
+    Set(set::Set),
+    Unset(unset::Unset),
+    List(list::List),
+    Path(path::Path),
 }
-
-/// Print a value of config.yaml
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  atlassian-cli config get default_profile
-  atlassian-cli config get profiles.work.base_url")]
-struct Get {
-    /// Key: default_profile, or profiles.NAME.KEY
-    key: String,
-}
-
-/// Set a value in config.yaml
-///
-/// Comments and order stay. A stored token goes only to the address that it was given for: after another base_url, sign
-/// in again.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  atlassian-cli config set default_profile work
-  atlassian-cli config set profiles.work.read_only true")]
-struct Set {
-    /// Key: default_profile, or profiles.NAME.KEY
-    key: String,
-    /// New value
-    value: String,
-}
-
-/// Take a value out of config.yaml
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  atlassian-cli config unset profiles.work.workspace")]
-struct Unset {
-    /// Key: default_profile, or profiles.NAME.KEY
-    key: String,
-}
-
-/// List what config.yaml says
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  atlassian-cli config list
-  atlassian-cli config list --format json")]
-struct List {}
-
-/// Print where config.yaml lies
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  atlassian-cli config path")]
-struct Path {}
 
 pub(super) fn declare() -> Command {
     let command =
@@ -97,11 +56,11 @@ pub(super) fn run(matches: &ArgMatches, globals: &Globals) -> Result<()> {
     let verb =
         Verb::from_arg_matches(matches).map_err(|error| Error::bug("`config` cannot be read").caused_by(error))?;
     match verb {
-        Verb::Get(get) => print(&get.key),
-        Verb::Set(set) => change(&set.key, Some(&set.value)),
-        Verb::Unset(unset) => change(&unset.key, None),
-        Verb::List(_) => list(globals),
-        Verb::Path(_) => output::bytes(format!("{}\n", profile::path()?.display()).as_bytes()),
+        Verb::Get(get) => get.run(),
+        Verb::Set(set) => set.run(),
+        Verb::Unset(unset) => unset.run(),
+        Verb::List(list) => list.run(globals),
+        Verb::Path(path) => path.run(),
     }
 }
 
@@ -156,23 +115,6 @@ fn flatten(before: &str, value: &Value, all: &mut Map<String, Value>) {
         Value::Null => {}
         value => drop(all.insert(before.to_owned(), value.clone())),
     }
-}
-
-fn print(key: &str) -> Result<()> {
-    let all = all()?;
-    let value = all.get(key).ok_or_else(|| {
-        Error::usage(format!("`{}` is not set", key.escape_debug())).hinted("`atlassian-cli config list` shows what is")
-    })?;
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    output::bytes(format!("{}\n", output::line(&text)).as_bytes())
-}
-
-fn list(globals: &Globals) -> Result<()> {
-    let mut output = Output::new(&globals.view, Shape::many(&[("Key", "/key"), ("Value", "/value")], "/key"))?;
-    for (key, value) in all()? {
-        output.value(&json!({"key": key, "value": value}))?;
-    }
-    output.finish(true)
 }
 
 fn change(typed: &str, value: Option<&str>) -> Result<()> {
