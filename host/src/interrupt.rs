@@ -16,16 +16,24 @@ static CLEANUPS: Mutex<Vec<Cleanup>> = Mutex::new(Vec::new());
 /// # Errors
 /// When the system takes no handler.
 pub fn also(cleanup: impl Fn() + Send + 'static) -> io::Result<()> {
+    around(|| (), cleanup)
+}
+
+/// The same for what `work` does: no signal comes between the two.
+///
+/// # Errors
+/// As [`also`]; `work` was not done then.
+pub fn around<R>(work: impl FnOnce() -> R, cleanup: impl Fn() + Send + 'static) -> io::Result<R> {
     let mut cleanups = CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner);
     if cleanups.is_empty() {
         ctrlc::set_handler(|| end()).map_err(io::Error::other)?;
     }
     cleanups.push(Box::new(cleanup));
-    Ok(())
+    Ok(work())
 }
 
 /// Puts right what has to be, and ends the program.
-pub fn end() -> ! {
+fn end() -> ! {
     // Never given back: nothing more is begun.
     let cleanups = CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner);
     cleanups.iter().for_each(|cleanup| cleanup());

@@ -1,9 +1,10 @@
 //! Asks for what is missing, on a terminal and nowhere else.
 
-use std::io::{BufRead, ErrorKind, IsTerminal};
+use std::io::{BufRead, IsTerminal};
 
 use crate::credential::Secret;
 use crate::error::{Context, Error, Kind, Result};
+#[cfg(unix)]
 use crate::interrupt;
 use crate::output;
 
@@ -26,24 +27,38 @@ pub(super) fn line(what: &str, flag: &str, hint: &str) -> Result<String> {
 /// Without a terminal, naming the flag that is missing.
 pub(super) fn hidden(what: &str, flag: &str, hint: &str) -> Result<Secret> {
     require_terminal(flag, hint)?;
-    show_typing_again();
-    let typed = match rpassword::prompt_password(format!("{what} (not shown): ")) {
-        Err(error) if error.kind() == ErrorKind::Interrupted => interrupt::end(),
-        typed => typed.context(Kind::Failed, || "the terminal cannot be read".to_owned())?,
-    };
+    let typed = unseen(&format!("{what} (not shown): "));
+    let typed = typed.context(Kind::Failed, || "the terminal cannot be read".to_owned())?;
     let secret = Secret::new(typed);
     if secret.is_empty() { Err(missing(flag, hint)) } else { Ok(secret) }
 }
 
-/// Ctrl-C at a hidden question leaves a terminal that shows what is typed.
-fn show_typing_again() {
-    #[cfg(unix)]
-    if let Ok(as_it_is) = rustix::termios::tcgetattr(std::io::stdin()) {
-        // Where no handler can be set, it is as with any other program.
-        let _ = interrupt::also(move || {
-            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, &as_it_is);
-        });
-    }
+/// A line that the terminal does not show. The terminal shows again what is typed whatever happens, Ctrl-C included:
+/// nothing is asked before it hides, and nothing hides it later.
+#[cfg(unix)]
+fn unseen(question: &str) -> std::io::Result<String> {
+    use rustix::termios::{LocalModes, OptionalActions::Now, tcgetattr, tcsetattr};
+    let stdin = std::io::stdin();
+    let as_it_is = tcgetattr(&stdin)?;
+    let mut hidden = as_it_is.clone();
+    hidden.local_modes.remove(LocalModes::ECHO);
+    hidden.local_modes.insert(LocalModes::ECHONL);
+    let before = as_it_is.clone();
+    let show_again = move || {
+        // Nothing is left to be done about a terminal that is gone.
+        let _ = tcsetattr(std::io::stdin(), Now, &before);
+    };
+    interrupt::around(|| tcsetattr(&stdin, Now, &hidden), show_again)??;
+    output::prompt(question);
+    let mut typed = String::new();
+    let read = stdin.lock().read_line(&mut typed);
+    tcsetattr(&stdin, Now, &as_it_is)?;
+    read.map(|_| typed.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+#[cfg(not(unix))]
+fn unseen(question: &str) -> std::io::Result<String> {
+    rpassword::prompt_password(question)
 }
 
 /// Whether somebody is there to answer.
