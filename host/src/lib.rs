@@ -31,6 +31,7 @@ pub mod plugin;
 pub mod policy;
 pub mod powerbox;
 pub mod profile;
+pub mod terminal;
 pub mod typed;
 
 use std::process::ExitCode;
@@ -94,11 +95,12 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     if let Some(shell) = environment::var(cli::COMPLETE) {
         return cli::complete(&shell, args, &plugins).map(|()| exit_code::DONE);
     }
-    output::errors_as_json(cli::wants_json(args));
-    output::color(cli::value_of("--color", args));
-    let args = &cli::expanded(args, &plugins)?;
-    output::errors_as_json(cli::wants_json(args));
-    output::color(cli::value_of("--color", args));
+    output::set_up(args);
+    let expanded = cli::expanded(args, &plugins)?;
+    let args = expanded.as_deref().unwrap_or(args);
+    if expanded.is_some() {
+        output::set_up(args);
+    }
     let invocation = match cli::parse(args, &plugins)? {
         Err(code) => return Ok(code),
         Ok(invocation) => invocation,

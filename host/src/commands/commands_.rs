@@ -1,6 +1,6 @@
 //! `commands`: every command that there is, with what it may do; for people, scripts and agents.
 
-use clap::{ArgMatches, Args, Command, FromArgMatches};
+use clap::{ArgMatches, Args, Command};
 use serde_json::{Value, json};
 
 use crate::cli::{self, Globals};
@@ -30,8 +30,7 @@ pub(super) fn declare() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, globals: &Globals, plugins: &Plugins<'_>) -> Result<()> {
-    let Commands { words } = Commands::from_arg_matches(matches)
-        .map_err(|error| Error::bug("`commands` cannot be read").caused_by(error))?;
+    let Commands { words } = super::typed::<Commands>(matches)?;
     let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/command"))?;
     let (usable, _) = plugins.usable()?;
     let of_plugins = usable.iter().flat_map(|(_, manifest)| manifest.commands.iter().map(|c| of_plugin(manifest, c)));
@@ -54,7 +53,6 @@ pub(super) fn run(matches: &ArgMatches, globals: &Globals, plugins: &Plugins<'_>
 }
 
 fn of_plugin(manifest: &Manifest, command: &manifest::Command) -> Value {
-    let aliases = command.aliases.iter().map(|path| format!("{} {}", manifest.name, path.join(" ")));
     let endpoints = command
         .http
         .iter()
@@ -67,7 +65,7 @@ fn of_plugin(manifest: &Manifest, command: &manifest::Command) -> Value {
     });
     json!({
         "command": plugin::full_name(manifest, command), "plugin": manifest.name, "about": command.about,
-        "aliases": aliases.collect::<Vec<_>>(), "effect": plugin::highest_effect(command).verb(),
+        "aliases": plugin::aliases(manifest, command), "effect": plugin::highest_effect(command).verb(),
         "needs": command.needs, "endpoints": endpoints.collect::<Vec<_>>(), "args": args.collect::<Vec<_>>(),
         "examples": command.examples,
     })

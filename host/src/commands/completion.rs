@@ -1,6 +1,6 @@
 //! `completion`: the script with which a shell asks this program for what can be typed next.
 
-use clap::{ArgMatches, Args, Command, FromArgMatches};
+use clap::{ArgMatches, Args, Command};
 use clap_complete::env::Shells;
 
 use crate::cli::{COMPLETE, NAME};
@@ -27,8 +27,7 @@ pub(super) fn declare() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches) -> Result<()> {
-    let Completion { shell } = Completion::from_arg_matches(matches)
-        .map_err(|error| Error::bug("`completion` cannot be read").caused_by(error))?;
+    let Completion { shell } = super::typed::<Completion>(matches)?;
     let shells = Shells::builtins();
     let shell = shells.completer(&shell).ok_or_else(|| Error::bug(format!("there is no script for {shell}")))?;
     let mut script = Vec::new();

@@ -1,8 +1,8 @@
 //! `help`: the help of a command, and of what concerns them all.
 
-use clap::{ArgMatches, Args, Command, FromArgMatches};
+use clap::{ArgMatches, Args, Command};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::output::{self, FormatName};
 use crate::plugin::Plugins;
 use crate::{cli, environment, exit_code};
@@ -31,8 +31,7 @@ pub(super) fn declare() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>) -> Result<()> {
-    let Help { words } =
-        Help::from_arg_matches(matches).map_err(|error| Error::bug("`help` cannot be read").caused_by(error))?;
+    let Help { words } = super::typed::<Help>(matches)?;
     if let [word] = words.as_slice()
         && let Some((_, text)) = TOPICS.iter().find(|(topic, _)| topic == word)
     {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args, Command, FromArgMatches, ValueHint};
+use clap::{ArgMatches, Args, Command, ValueHint};
 use clap_mangen::Man;
 
 use crate::cli;
@@ -31,8 +31,7 @@ pub(super) fn declare() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>) -> Result<()> {
-    let ManPages { command, dir } =
-        ManPages::from_arg_matches(matches).map_err(|error| Error::bug("`man` cannot be read").caused_by(error))?;
+    let ManPages { command, dir } = super::typed::<ManPages>(matches)?;
     let whole = cli::whole(plugins)?;
     let Some(dir) = dir else {
         return output::bytes(&page(cli::below(&whole, &command)?)?);

@@ -12,7 +12,7 @@ mod man;
 mod plugin;
 mod policy;
 
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
 pub use completion::answer;
 
@@ -36,6 +36,16 @@ pub fn declare(root: Command) -> Command {
     #[cfg(feature = "engine")]
     let root = root.subcommand(plugin::declare());
     root
+}
+
+/// A noun with its verbs.
+fn noun<V: Subcommand>(name: &'static str, about: &'static str) -> Command {
+    V::augment_subcommands(Command::new(name).about(about).subcommand_required(true).arg_required_else_help(true))
+}
+
+/// What was typed, as a command has declared it.
+fn typed<T: FromArgMatches>(matches: &ArgMatches) -> Result<T> {
+    T::from_arg_matches(matches).map_err(|error| Error::bug("what was typed cannot be read").caused_by(error))
 }
 
 /// Runs one of them.

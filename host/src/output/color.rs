@@ -1,9 +1,10 @@
 //! Colour: where it is wanted, and the few that there are.
 
 use std::io::{IsTerminal, stderr, stdout};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use anstyle::{AnsiColor, Style};
+use clap::ColorChoice;
 
 use crate::environment;
 
@@ -20,17 +21,22 @@ pub(super) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// The word `hint`.
 pub(super) const HINT: Style = AnsiColor::Cyan.on_default();
 
-/// What `--color` said, a matter of the whole run: 0 for nothing, then never and always.
-static WISH: AtomicU8 = AtomicU8::new(0);
+/// What `--color` said, a matter of the whole run.
+static WISH: RwLock<ColorChoice> = RwLock::new(ColorChoice::Auto);
 
 /// From now on, colour as the word of `--color` says.
-pub fn color(word: Option<&str>) {
-    let wish = match word {
-        Some("never") => 1,
-        Some("always") => 2,
-        _ => 0,
+pub(super) fn wish(word: Option<&str>) {
+    let choice = match word {
+        Some("never") => ColorChoice::Never,
+        Some("always") => ColorChoice::Always,
+        _ => ColorChoice::Auto,
     };
-    WISH.store(wish, Ordering::Relaxed);
+    *WISH.write().unwrap_or_else(PoisonError::into_inner) = choice;
+}
+
+/// What `--color` said.
+pub fn wished_color() -> ColorChoice {
+    *WISH.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether results are coloured.
@@ -46,15 +52,15 @@ pub(super) fn on_stderr() -> bool {
 fn wanted(is_terminal: bool) -> bool {
     let dumb = environment::var("TERM").is_none_or(|term| term == "dumb");
     let forced = environment::var("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-    decided(WISH.load(Ordering::Relaxed), environment::var("NO_COLOR").is_some(), forced, is_terminal && !dumb)
+    decided(wished_color(), environment::var("NO_COLOR").is_some(), forced, is_terminal && !dumb)
 }
 
 /// The flag wins, then <https://no-color.org>, then `CLICOLOR_FORCE` of <https://bixense.com/clicolors>.
-fn decided(wish: u8, refused: bool, forced: bool, is_able: bool) -> bool {
+fn decided(wish: ColorChoice, refused: bool, forced: bool, is_able: bool) -> bool {
     match wish {
-        1 => false,
-        2 => true,
-        _ => !refused && (forced || is_able),
+        ColorChoice::Never => false,
+        ColorChoice::Always => true,
+        ColorChoice::Auto => !refused && (forced || is_able),
     }
 }
 
@@ -69,11 +75,11 @@ mod tests {
 
     #[test]
     fn the_flag_wins_then_what_refuses_then_what_forces() {
-        assert!(!decided(1, false, true, true));
-        assert!(decided(2, true, false, false));
-        assert!(!decided(0, true, true, true));
-        assert!(decided(0, false, true, false));
-        assert!(decided(0, false, false, true));
-        assert!(!decided(0, false, false, false));
+        assert!(!decided(ColorChoice::Never, false, true, true));
+        assert!(decided(ColorChoice::Always, true, false, false));
+        assert!(!decided(ColorChoice::Auto, true, true, true));
+        assert!(decided(ColorChoice::Auto, false, true, false));
+        assert!(decided(ColorChoice::Auto, false, false, true));
+        assert!(!decided(ColorChoice::Auto, false, false, false));
     }
 }

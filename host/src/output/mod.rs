@@ -23,11 +23,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use bytes::Bytes;
-pub use color::color;
+pub use color::wished_color;
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
 pub use view::View;
 
+use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};
@@ -112,6 +113,12 @@ impl From<&manifest::Column> for Column {
     fn from(column: &manifest::Column) -> Self {
         Self { title: column.title.clone(), pointer: column.pointer.clone(), kind: column.kind }
     }
+}
+
+/// Makes errors look as a line wants them, before it is parsed.
+pub fn set_up(args: &[String]) {
+    errors_as_json(cli::wants_json(args));
+    color::wish(cli::value_of("--color", args));
 }
 
 /// What a command's results look like.

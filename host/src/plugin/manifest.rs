@@ -130,6 +130,13 @@ pub struct Arg {
     pub from: Option<String>,
 }
 
+impl Arg {
+    /// The placeholder in help.
+    pub fn value_name(&self) -> String {
+        self.value_name.clone().unwrap_or_else(|| self.name.to_uppercase().replace('-', "_"))
+    }
+}
+
 /// How an argument is typed and what the guest receives for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

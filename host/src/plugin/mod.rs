@@ -139,5 +139,14 @@ pub fn highest_effect(command: &Command) -> Effect {
 
 /// The name of a command as it is typed after the program's name.
 pub fn full_name(manifest: &Manifest, command: &Command) -> String {
-    format!("{} {}", manifest.name, command.path.join(" "))
+    typed(manifest, &command.path)
+}
+
+/// The other names of a command.
+pub fn aliases(manifest: &Manifest, command: &Command) -> Vec<String> {
+    command.aliases.iter().map(|path| typed(manifest, path)).collect()
+}
+
+fn typed(manifest: &Manifest, path: &[String]) -> String {
+    format!("{} {}", manifest.name, path.join(" "))
 }

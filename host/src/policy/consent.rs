@@ -1,11 +1,10 @@
 //! Asks the user before something is deleted, on a terminal and nowhere else.
 
-use std::io::{BufRead, IsTerminal};
-
 use url::Url;
 
-use crate::error::{Context, Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::output::{self, Level};
+use crate::terminal;
 
 use super::Question;
 
@@ -22,10 +21,10 @@ const LONGEST: usize = 200;
 pub fn to(question: &Question<'_>, url: &Url) -> Result<()> {
     let Question { command, profile, method, effect, .. } = question;
     let what = format!("`{command}` wants to {}: {method} {url} (profile `{profile}`)", effect.verb());
-    if !possible() {
+    if !terminal::is_there() {
         return Err(nobody(&what));
     }
-    if agrees(&format!("{what}. Delete? [y/N] "))? {
+    if terminal::agrees(&format!("{what}. Delete?"))? {
         return Ok(());
     }
     Err(Error::refused("not confirmed; nothing was deleted by this request"))
@@ -56,7 +55,7 @@ pub fn to_all(wish: &Wish<'_>) -> Result<()> {
     let things = if *count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
     let plugin = command.split(' ').next().unwrap_or_default();
     let own = |text: &str| format!("{plugin}: {}", text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default());
-    if !possible() {
+    if !terminal::is_there() {
         let what = format!("`{command}` asks before it goes on with {things} (profile `{profile}`)");
         return Err(nobody(&what).caused_by(own(action)));
     }
@@ -68,7 +67,7 @@ pub fn to_all(wish: &Wish<'_>) -> Result<()> {
     if *count > shown && shown > 0 {
         output::note(Level::Info, &format!("… and {} more", count - shown));
     }
-    if agrees(&format!("`{command}` asks: go on with {things} (profile `{profile}`)? [y/N] "))? {
+    if terminal::agrees(&format!("`{command}` asks: go on with {things} (profile `{profile}`)?"))? {
         return Ok(());
     }
     Err(Error::refused("not confirmed; nothing was done"))
@@ -77,16 +76,4 @@ pub fn to_all(wish: &Wish<'_>) -> Result<()> {
 fn nobody(what: &str) -> Error {
     Error::refused(format!("{what}, and nobody is there to ask"))
         .hinted("add `--yes` to grant it on the command line, or `--dry-run` to see what would be sent")
-}
-
-fn agrees(question: &str) -> Result<bool> {
-    output::prompt(question);
-    let mut typed = String::new();
-    std::io::stdin().lock().read_line(&mut typed).context(Kind::Failed, || "the terminal cannot be read".to_owned())?;
-    Ok(matches!(typed.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
-}
-
-/// Whether somebody is there to answer.
-pub fn possible() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }

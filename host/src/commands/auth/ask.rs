@@ -1,12 +1,14 @@
 //! Asks for what is missing, on a terminal and nowhere else.
 
-use std::io::{BufRead, IsTerminal};
+#[cfg(unix)]
+use std::io::BufRead;
 
 use crate::credential::Secret;
 use crate::error::{Context, Error, Kind, Result};
 #[cfg(unix)]
 use crate::interrupt;
 use crate::output;
+use crate::terminal;
 
 /// A line that the user types.
 ///
@@ -14,11 +16,8 @@ use crate::output;
 /// Without a terminal, naming the flag that is missing.
 pub(super) fn line(what: &str, flag: &str, hint: &str) -> Result<String> {
     require_terminal(flag, hint)?;
-    output::prompt(&format!("{what}: "));
-    let mut typed = String::new();
-    std::io::stdin().lock().read_line(&mut typed).context(Kind::Failed, || "the terminal cannot be read".to_owned())?;
-    let typed = typed.trim();
-    if typed.is_empty() { Err(missing(flag, hint)) } else { Ok(typed.to_owned()) }
+    let typed = terminal::line(&format!("{what}: "))?;
+    if typed.is_empty() { Err(missing(flag, hint)) } else { Ok(typed) }
 }
 
 /// A secret that the user types without seeing it.
@@ -61,13 +60,8 @@ fn unseen(question: &str) -> std::io::Result<String> {
     rpassword::prompt_password(question)
 }
 
-/// Whether somebody is there to answer.
-pub(super) fn possible() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
-}
-
 fn require_terminal(flag: &str, hint: &str) -> Result<()> {
-    if possible() { Ok(()) } else { Err(missing(flag, hint)) }
+    if terminal::is_there() { Ok(()) } else { Err(missing(flag, hint)) }
 }
 
 fn missing(flag: &str, hint: &str) -> Error {

@@ -15,10 +15,10 @@ mod test;
 mod use_;
 mod whoami;
 
-use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use clap::{ArgMatches, Args, Command, Subcommand};
 
 use crate::cli::Globals;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::plugin::Plugins;
 
 /// The word that is typed.
@@ -40,13 +40,11 @@ enum Auth {
 }
 
 pub(super) fn declare() -> Command {
-    let command =
-        Command::new(NAME).about("Sign in, and manage profiles").subcommand_required(true).arg_required_else_help(true);
-    Auth::augment_subcommands(command)
+    super::noun::<Auth>(NAME, "Sign in, and manage profiles")
 }
 
 pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>) -> Result<()> {
-    let auth = Auth::from_arg_matches(matches).map_err(|error| Error::bug("`auth` cannot be read").caused_by(error))?;
+    let auth = super::typed::<Auth>(matches)?;
     let globals = matches.subcommand().map_or_else(|| Globals::of(matches), |(_, below)| Globals::of(below));
     match auth {
         Auth::Login(login) => login.run(&globals),

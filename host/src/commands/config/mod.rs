@@ -6,7 +6,7 @@ mod path;
 mod set;
 mod unset;
 
-use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+use clap::{ArgMatches, Command, Subcommand};
 use serde_json::{Map, Value};
 
 use crate::cli::Globals;
@@ -47,14 +47,11 @@ enum Verb {
 }
 
 pub(super) fn declare() -> Command {
-    let command =
-        Command::new(NAME).about("Read and change config.yaml").subcommand_required(true).arg_required_else_help(true);
-    Verb::augment_subcommands(command)
+    super::noun::<Verb>(NAME, "Read and change config.yaml")
 }
 
 pub(super) fn run(matches: &ArgMatches, globals: &Globals) -> Result<()> {
-    let verb =
-        Verb::from_arg_matches(matches).map_err(|error| Error::bug("`config` cannot be read").caused_by(error))?;
+    let verb = super::typed::<Verb>(matches)?;
     match verb {
         Verb::Get(get) => get.run(),
         Verb::Set(set) => set.run(),

@@ -1,17 +1,17 @@
 //! `plugin install`: shows what a plugin may do, asks, and takes exactly these bytes.
 
-use std::io::BufRead;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::audit::{self, PluginEvent};
-use crate::error::{Context, Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::output::{self, Level};
 use crate::plugin::capabilities::Capabilities;
 use crate::plugin::lock::{self, Entry};
 use crate::plugin::{Plugins, cache, component, engine, installed};
-use crate::policy::{Policy, consent};
+use crate::policy::Policy;
+use crate::terminal;
 
 use super::report::{self, Report};
 
@@ -116,7 +116,7 @@ impl Install {
         if !wider || self.accept.is_some() {
             return Ok(());
         }
-        if !consent::possible() {
+        if !terminal::is_there() {
             return Err(Error::refused("nothing was installed: there is no terminal to ask on").hinted(format!(
                 "if you accept what is listed: `{}`",
                 self.command_line(digest, !wildcards.is_empty())
@@ -124,10 +124,7 @@ impl Install {
         }
         // Names are identifiers and the version is one line: nothing in the question can pretend to be its answer.
         let (name, version) = (&report.manifest.name, &report.manifest.version);
-        output::prompt(&format!("Install `{name}` `{version}` ({digest})? [y/N] "));
-        let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer).context(Kind::Failed, || "no answer can be read".to_owned())?;
-        if matches!(answer.trim(), "y" | "Y" | "yes") {
+        if terminal::agrees(&format!("Install `{name}` `{version}` ({digest})?"))? {
             return Ok(());
         }
         Err(Error::refused("nothing was installed, as you said"))

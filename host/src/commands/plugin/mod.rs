@@ -9,7 +9,7 @@ mod remove;
 mod report;
 mod verify;
 
-use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+use clap::{ArgMatches, Command, Subcommand};
 
 use crate::cli::Globals;
 use crate::error::{Error, Result};
@@ -31,16 +31,11 @@ enum Verb {
 }
 
 pub(super) fn declare() -> Command {
-    let command = Command::new(NAME)
-        .about("Look at plugins, install and remove them")
-        .subcommand_required(true)
-        .arg_required_else_help(true);
-    Verb::augment_subcommands(command)
+    super::noun::<Verb>(NAME, "Look at plugins, install and remove them")
 }
 
 pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
-    let verb =
-        Verb::from_arg_matches(matches).map_err(|error| Error::bug("`plugin` cannot be read").caused_by(error))?;
+    let verb = super::typed::<Verb>(matches)?;
     let globals = matches.subcommand().map_or_else(|| Globals::of(matches), |(_, below)| Globals::of(below));
     match verb {
         Verb::List(list) => list.run(&globals, plugins),

@@ -59,9 +59,7 @@ fn section(manifest: &Manifest, command: &Command, page: &mut String) {
     page.extend(examples);
     page.push_str("```\n\n");
     if !command.aliases.is_empty() {
-        let aliases: Vec<_> =
-            command.aliases.iter().map(|path| format!("`{} {}`", manifest.name, path.join(" "))).collect();
-        page.push_str(&format!("Also: {}.\n\n", aliases.join(", ")));
+        page.push_str(&format!("Also: `{}`.\n\n", plugin::aliases(manifest, command).join("`, `")));
     }
     if !command.args.is_empty() {
         page.push_str("| argument | |\n|---|---|\n");
@@ -91,7 +89,7 @@ fn section(manifest: &Manifest, command: &Command, page: &mut String) {
 }
 
 fn argument(arg: &Arg) -> String {
-    let value = arg.value_name.clone().unwrap_or_else(|| arg.name.to_uppercase().replace('-', "_"));
+    let value = arg.value_name();
     let takes_value = arg.kind != ArgKind::Boolean;
     let short = arg.short.map(|short| format!("-{short}, ")).unwrap_or_default();
     let spelled = match &arg.long {

@@ -2,10 +2,10 @@
 
 mod explain;
 
-use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+use clap::{ArgMatches, Command, Subcommand};
 
 use crate::cli::Globals;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::plugin::Plugins;
 use crate::policy::Policy;
 
@@ -18,14 +18,11 @@ enum Commands {
 }
 
 pub(super) fn declare() -> Command {
-    let command =
-        Command::new(NAME).about("See what a policy decides").subcommand_required(true).arg_required_else_help(true);
-    Commands::augment_subcommands(command)
+    super::noun::<Commands>(NAME, "See what a policy decides")
 }
 
 pub(super) fn run(matches: &ArgMatches, globals: &Globals, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
-    match Commands::from_arg_matches(matches) {
-        Ok(Commands::Explain(explain)) => explain.run(globals, plugins, policy),
-        Err(error) => Err(Error::bug("`policy` cannot be read").caused_by(error)),
+    match super::typed(matches)? {
+        Commands::Explain(explain) => explain.run(globals, plugins, policy),
     }
 }

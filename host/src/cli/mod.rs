@@ -1,0 +1,178 @@
+//! The command line: the host's own commands, and a tree of each plugin's made from its manifest. No guest runs for
+//! parsing, help or an error.
+
+mod alias;
+mod arguments;
+mod ask;
+mod complete;
+mod line;
+mod tree;
+
+use clap::ArgMatches;
+use clap::error::ErrorKind;
+use serde_json::Value;
+
+pub use alias::{expanded, is_command, words_of_alias};
+pub use complete::{COMPLETE, complete};
+pub use line::{value_of, wants_json};
+pub use tree::{below, full_name, is_of_clap, own, whole};
+
+#[cfg(feature = "fuzzing")]
+pub(crate) use tree::tree;
+
+use crate::error::{Error, Result};
+use crate::output::{self, View};
+use crate::plugin::manifest::{self, Manifest};
+use crate::plugin::validate;
+use crate::plugin::{Plugin, Plugins};
+use crate::policy::{Policy, ReadOnly, Rules};
+use crate::powerbox::Named;
+use crate::profile::Profile;
+use crate::{environment, exit_code};
+
+use arguments::{arguments, leaf, named};
+
+/// Name of the program.
+pub const NAME: &str = "atlassian-cli";
+
+/// What was typed.
+#[derive(Debug)]
+pub enum Invocation<'a> {
+    /// A command of the host's.
+    Own(ArgMatches),
+    /// A command of a plugin.
+    Plugin {
+        /// The plugin.
+        plugin: &'a Plugin,
+        /// Its command.
+        command: Box<manifest::Command>,
+        /// The arguments as the guest receives them.
+        args: Value,
+        /// The files that it names; a guest receives base names alone.
+        files: Named,
+        /// `--force`, on commands that write files.
+        force: bool,
+        /// Flags of every command.
+        globals: Globals,
+    },
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone)]
+pub struct Globals {
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// How results are shown.
+    pub view: View,
+    /// `--read-only`.
+    pub read_only: bool,
+    /// `--dry-run`.
+    pub dry_run: bool,
+    /// `--yes`.
+    pub yes: bool,
+}
+
+impl Globals {
+    /// Reads them from any level of the command line.
+    pub fn of(matches: &ArgMatches) -> Self {
+        Self {
+            profile: matches.get_one::<String>("profile").cloned(),
+            view: View::of(matches),
+            read_only: matches.get_flag("read-only"),
+            dry_run: matches.get_flag("dry-run"),
+            yes: matches.get_flag("yes"),
+        }
+    }
+
+    /// The rules of a run with these flags under a profile. Flag, variable and profile can each make it read only.
+    pub fn rules(&self, policy: Policy, profile: &Profile) -> Rules {
+        let sources = [
+            (self.read_only, ReadOnly::Flag),
+            (environment::switch("ATLASSIAN_CLI_READ_ONLY"), ReadOnly::Variable),
+            (profile.read_only, ReadOnly::Profile),
+        ];
+        let read_only = sources.into_iter().filter(|(is_set, _)| *is_set).map(|(_, source)| source).collect();
+        Rules { policy, read_only, dry_run: self.dry_run, yes: self.yes }
+    }
+}
+
+/// Parses a command line, the program's name first.
+///
+/// # Errors
+/// `Ok(Err(code))` when all is said and done (help, version, a usage error that was shown); `Err` when a plugin cannot
+/// be read.
+pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::result::Result<Invocation<'a>, u8>> {
+    let manifests = needed(args, plugins)?;
+    let mut root = tree::with_plugins(&manifests).color(output::wished_color());
+    if line::first_word(args).is_none() {
+        root = tree::grouped(root);
+    }
+    let matches = match ask::parsed(&root, args, &manifests)? {
+        Ok(matches) => matches,
+        Err(error) => return show(&error, wants_json(args)).map(Err),
+    };
+    output::show_debug(leaf(&matches).1.get_flag("debug"));
+    let Some((first, below)) = matches.subcommand() else { return Ok(Err(exit_code::USAGE)) };
+    let Some((plugin, manifest)) = manifests.iter().find(|(plugin, _)| plugin.name == first) else {
+        return Ok(Ok(Invocation::Own(matches)));
+    };
+    let (path, leaf) = leaf(below);
+    let command = arguments::find(manifest, &path)
+        .ok_or_else(|| Error::bug(format!("`{first} {}` was parsed but is no command", path.join(" "))))?;
+    let args = arguments(command, leaf)?;
+    let files = named(command, leaf);
+    let force = command.writes_files() && leaf.get_flag(validate::FORCE);
+    let command = Box::new(command.clone());
+    Ok(Ok(Invocation::Plugin { plugin, command, args, files, force, globals: Globals::of(leaf) }))
+}
+
+/// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for
+/// help and suggestions.
+fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plugin, Manifest)>> {
+    if let Some((_, word)) = line::first_word(args) {
+        if validate::HOST_COMMANDS.contains(&word) {
+            return Ok(Vec::new());
+        }
+        let found = plugins.find(word).map_err(|error| {
+            error.hinted(format!("the bundled plugins run all the same; `{}` is none of them", word.escape_debug()))
+        })?;
+        if let Some(plugin) = found {
+            return Ok(vec![(plugin, plugin.manifest()?)]);
+        }
+    }
+    let (usable, problems) = plugins.usable()?;
+    for problem in problems {
+        output::warn(&problem);
+    }
+    Ok(usable)
+}
+
+/// Prints what clap has to say, help to standard output and errors to standard error; an error for programs is passed
+/// on.
+fn show(error: &clap::Error, as_json: bool) -> Result<u8> {
+    if error.use_stderr() && as_json {
+        return Err(usage(error));
+    }
+    // Nobody is left to tell when the stream is closed.
+    let _ = error.print();
+    Ok(if error.use_stderr() { exit_code::USAGE } else { exit_code::DONE })
+}
+
+/// What clap says, in the parts of our own errors.
+fn usage(error: &clap::Error) -> Error {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Error::usage("the line ends before a command").hinted("`--help` shows the commands");
+    }
+    let text = error.render().to_string();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let mut usage = Error::usage(first.strip_prefix("error: ").unwrap_or(first));
+    for line in lines {
+        usage = match line.strip_prefix("tip: ") {
+            Some(tip) => usage.hinted(tip),
+            None if line.starts_with("Usage: ") || line.starts_with("For more information") => usage.hinted(line),
+            None => usage.caused_by(line),
+        };
+    }
+    usage
+}

@@ -1,0 +1,276 @@
+//! Everything that can be typed.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command, ValueHint};
+use clap_complete::engine::ArgValueCompleter;
+
+use crate::error::{Error, Result};
+use crate::output::View;
+use crate::plugin::manifest::{self, ArgKind, Manifest};
+use crate::plugin::validate;
+use crate::plugin::{Plugin, Plugins};
+use crate::{commands, typed};
+
+use super::NAME;
+use super::complete::profiles;
+
+/// What other programs call some verbs.
+const HABITS: &[(&str, &str)] =
+    &[("list", "ls"), ("get", "view"), ("create", "new"), ("delete", "rm"), ("remove", "rm")];
+
+/// How most people read help.
+const EXAMPLES_FIRST: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}\n\n{all-args}";
+
+/// Everything that can be typed, for help and manual pages.
+///
+/// # Errors
+/// When a bundled plugin cannot be read.
+pub fn whole(plugins: &Plugins<'_>) -> Result<Command> {
+    let mut whole = grouped(with_plugins(&plugins.usable()?.0));
+    whole.build();
+    Ok(whole)
+}
+
+/// The commands of the program itself.
+pub fn own() -> Command {
+    let mut own = root();
+    own.build();
+    own
+}
+
+/// The command of those words.
+///
+/// # Errors
+/// When there is none.
+pub fn below<'c>(whole: &'c Command, words: &[String]) -> Result<&'c Command> {
+    words.iter().try_fold(whole, |command, word| {
+        command.find_subcommand(word).ok_or_else(|| {
+            Error::usage(format!("there is no command `{}`", words.join(" ").escape_debug()))
+                .hinted(format!("`{NAME} commands` lists all"))
+        })
+    })
+}
+
+/// A command as it is typed, with the program's name.
+pub fn full_name(command: &Command) -> String {
+    command.get_bin_name().unwrap_or(NAME).to_owned()
+}
+
+/// A flag that every program has.
+pub fn is_of_clap(arg: &Arg) -> bool {
+    matches!(arg.get_id().as_str(), "help" | "version")
+}
+
+/// The command line with the trees of these plugins.
+pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)]) -> Command {
+    habits(manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest))))
+}
+
+/// The same with help that keeps products and the program's own commands apart.
+pub(super) fn grouped(root: Command) -> Command {
+    let is_own = |command: &&Command| validate::HOST_COMMANDS.contains(&command.get_name());
+    let (own, products): (Vec<_>, Vec<_>) = root.get_subcommands().partition(is_own);
+    let group = |title: &str, commands: &[&Command]| {
+        let lines = commands.iter().map(|command| {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            format!("  {:11}  {about}\n", command.get_name())
+        });
+        format!("{title}:\n{}", lines.collect::<String>())
+    };
+    let template = format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}\n{}\n{{options}}{{after-help}}",
+        group("Products", &products),
+        group("This program", &own),
+    );
+    root.help_template(template)
+}
+
+/// Gives verbs the names that they have elsewhere, where nothing else is called so.
+fn habits(command: Command) -> Command {
+    let names: Vec<_> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let mut taken = names.clone();
+    let command = HABITS.iter().fold(command, |command, (verb, habit)| {
+        let is_free = names.iter().any(|name| name == verb) && !taken.iter().any(|name| name == habit);
+        if !is_free {
+            return command;
+        }
+        taken.push((*habit).to_owned());
+        command.mut_subcommand(verb, |command| command.alias(*habit))
+    });
+    command.mut_subcommands(habits)
+}
+
+pub(super) fn root() -> Command {
+    let root = Command::new(NAME)
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Jira, Confluence, Bitbucket and Jira Service Management on one command line")
+        .after_help(
+            "`atlassian-cli auth login` sets up a profile. Products run as sandboxed plugins and never see a token.",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .infer_long_args(false)
+        .disable_help_subcommand(true)
+        .max_term_width(100)
+        .arg(
+            Arg::new("profile")
+                .long("profile")
+                .short('p')
+                .add(ArgValueCompleter::new(profiles))
+                .value_name("NAME")
+                .global(true)
+                .help_heading("Global options")
+                .help("Profile to use instead of the default one"),
+        )
+        .args(View::flags())
+        .arg(
+            Arg::new("color")
+                .long("color")
+                .value_name("WHEN")
+                .global(true)
+                .help_heading("Output options")
+                .value_parser(["auto", "always", "never"])
+                .help("Colour [default: auto, on a terminal]"),
+        )
+        .arg(switch("read-only", "Refuse every request that writes or deletes"))
+        .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
+        .arg(switch("yes", "Grant what would be asked before something is deleted"))
+        .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
+    commands::declare(root)
+}
+
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help_heading("Global options").help(help)
+}
+
+/// The clap tree of a plugin.
+pub(crate) fn tree(manifest: &Manifest) -> Command {
+    let group = |name: &str, about: String| {
+        Command::new(name.to_owned()).about(about).subcommand_required(true).arg_required_else_help(true)
+    };
+    let mut root = group(&manifest.name, manifest.about.clone());
+    for command in &manifest.commands {
+        for path in std::iter::once(&command.path).chain(&command.aliases) {
+            root = insert(root, path, command, manifest, &group);
+        }
+    }
+    root
+}
+
+fn insert(
+    parent: Command,
+    path: &[String],
+    command: &manifest::Command,
+    manifest: &Manifest,
+    group: &impl Fn(&str, String) -> Command,
+) -> Command {
+    match path {
+        [] => parent,
+        [name] => parent.subcommand(declare(name, path_is_alias(path, command), command, manifest)),
+        [name, rest @ ..] => {
+            if parent.find_subcommand(name).is_some() {
+                parent.mut_subcommand(name.clone(), |child| insert(child, rest, command, manifest, group))
+            } else {
+                let child = group(name, format!("Commands for {name}"));
+                parent.subcommand(insert(child, rest, command, manifest, group))
+            }
+        }
+    }
+}
+
+/// Whether the last word of a path is not the command's own: it stands there under another name.
+fn path_is_alias(rest: &[String], command: &manifest::Command) -> bool {
+    command.path.last() != rest.last()
+}
+
+fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &Manifest) -> Command {
+    let about = if is_alias {
+        format!("{} (the same as `{} {}`)", command.about, manifest.name, command.path.join(" "))
+    } else {
+        command.about.clone()
+    };
+    let mut declared = Command::new(name.to_owned()).about(about.clone());
+    if let Some(long) = &command.long {
+        declared = declared.long_about(format!("{about}\n\n{long}"));
+    }
+    if !command.examples.is_empty() {
+        let lines: Vec<_> = command.examples.iter().map(|example| format!("  {NAME} {example}")).collect();
+        declared = declared.after_help(format!("Examples:\n{}", lines.join("\n"))).help_template(EXAMPLES_FIRST);
+    }
+    if command.writes_files() {
+        declared = declared.arg(
+            Arg::new(validate::FORCE)
+                .long(validate::FORCE)
+                .action(ArgAction::SetTrue)
+                .help("Replace a file that is already there with other content"),
+        );
+    }
+    command.args.iter().fold(declared, |declared, arg| declared.arg(argument(arg)))
+}
+
+fn argument(arg: &manifest::Arg) -> Arg {
+    let mut declared = Arg::new(arg.name.clone()).help(arg.help.clone()).required(arg.required);
+    if let Some(long) = &arg.long {
+        declared = declared.long(long.clone());
+    }
+    if let Some(short) = arg.short {
+        declared = declared.short(short);
+    }
+    declared = arg
+        .requires
+        .iter()
+        .fold(declared.conflicts_with_all(&arg.conflicts), |declared, other| declared.requires(other.clone()));
+    declared = match arg.kind {
+        ArgKind::Boolean => return declared.action(ArgAction::SetTrue),
+        ArgKind::String | ArgKind::Text | ArgKind::Json => declared,
+        ArgKind::Date => declared.value_parser(typed::date).allow_hyphen_values(true),
+        ArgKind::Duration => declared.value_parser(typed::duration),
+        ArgKind::KeyValue => declared.value_parser(typed::key_value),
+        ArgKind::InputFile | ArgKind::OutputFile => declared.value_hint(ValueHint::FilePath),
+        ArgKind::InputDir | ArgKind::OutputDir => declared.value_hint(ValueHint::DirPath),
+        ArgKind::Integer => declared.value_parser(clap::value_parser!(i64)).allow_negative_numbers(true),
+        ArgKind::Number => declared.value_parser(clap::value_parser!(f64)).allow_negative_numbers(true),
+        ArgKind::Choice => declared.value_parser(PossibleValuesParser::new(arg.choices.clone())),
+    };
+    let action = if arg.repeated { ArgAction::Append } else { ArgAction::Set };
+    declared = declared.action(action).value_name(arg.value_name());
+    match &arg.default {
+        Some(default) => declared.default_value(default.clone()),
+        None => declared,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::line::WITH_VALUE;
+    use super::*;
+
+    #[test]
+    fn flags_with_a_value_are_known() {
+        let root = root();
+        let with_value = root.get_arguments().filter(|arg| arg.is_global_set() && arg.get_action().takes_values());
+        let mut names: Vec<_> = with_value
+            .flat_map(|arg| {
+                let short = arg.get_short().map(|short| format!("-{short}"));
+                short.into_iter().chain(arg.get_long().map(|long| format!("--{long}")))
+            })
+            .collect();
+        let mut known = WITH_VALUE.to_vec();
+        names.sort();
+        known.sort_unstable();
+        assert_eq!(names, known);
+    }
+
+    /// A plugin's flag of the same name would be taken for the host's.
+    #[test]
+    fn what_is_the_hosts_is_kept_from_plugins() {
+        let root = root();
+        for arg in root.get_arguments() {
+            assert!(arg.get_long().is_none_or(|long| validate::HOST_FLAGS.contains(&long)), "{arg}");
+            assert!(arg.get_short().is_none_or(|short| validate::HOST_LETTERS.contains(&short)), "{arg}");
+        }
+        for command in root.get_subcommands() {
+            assert!(validate::HOST_COMMANDS.contains(&command.get_name()), "{}", command.get_name());
+        }
+    }
+}
