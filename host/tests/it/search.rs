@@ -12,7 +12,7 @@ use crate::support::{Home, site};
 fn a_table_of_issues() {
     let site = site();
     let shown = Home::at(&site).run(&["jira", "search", "--jql", "project = DEV ORDER BY key", "--limit", "2"]);
-    assert!(shown.stderr.contains("showing 2; there are more"), "{shown:?}");
+    assert!(shown.stderr.contains("showing 2 of about 5; `--limit 0` for all"), "{shown:?}");
     let shown = shown.ok();
     let lines: Vec<_> = shown.lines().collect();
     assert_eq!(lines.len(), 3, "{shown}");
@@ -27,7 +27,7 @@ fn every_page_and_no_more_than_the_limit() {
     let search = |limit: &str| {
         site.reset_requests();
         let ran = home.run(&["jira", "search", "--jql", "project = DEMO", "--limit", limit, "--format", "quiet"]);
-        let incomplete = ran.stderr.contains("there are more");
+        let incomplete = ran.stderr.contains("for all");
         let mut keys: Vec<_> = ran.ok().lines().map(str::to_owned).collect();
         let count = keys.len();
         keys.sort();
@@ -37,8 +37,8 @@ fn every_page_and_no_more_than_the_limit() {
     };
     assert_eq!(search("0"), (2500, false, 25));
     assert_eq!(search("2500"), (2500, false, 25));
-    assert_eq!(search("1"), (1, true, 1));
-    assert_eq!(search("150"), (150, true, 2));
+    assert_eq!(search("1"), (1, true, 2));
+    assert_eq!(search("150"), (150, true, 3));
     assert_eq!(search("3000"), (2500, false, 25));
 }
 
