@@ -95,13 +95,16 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     if let Some(shell) = environment::var(cli::COMPLETE) {
         return cli::complete(&shell, args, &plugins).map(|()| exit_code::DONE);
     }
-    output::set_up(args);
+    // A file that cannot be read keeps neither help nor `config path` from running; what needs it fails below.
+    let config = Config::load();
+    let defaults = config.as_ref().map(|config| config.defaults.clone()).unwrap_or_default();
+    output::set_up(args, &defaults);
     let expanded = cli::expanded(args, &plugins)?;
     let args = expanded.as_deref().unwrap_or(args);
     if expanded.is_some() {
-        output::set_up(args);
+        output::set_up(args, &defaults);
     }
-    let invocation = match cli::parse(args, &plugins)? {
+    let invocation = match cli::parse(args, &plugins, &defaults)? {
         Err(code) => return Ok(code),
         Ok(invocation) => invocation,
     };
@@ -111,14 +114,16 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     match invocation {
         Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
         Invocation::Plugin { plugin, command, args, files, force, globals } => {
-            let config = Config::load()?;
+            let config = config?;
             let selected = config.select(globals.profile.as_deref())?;
             let Setup { mut limits, mut http_limits, .. } = setup;
+            http_limits.in_flight = globals.concurrency.unwrap_or(http_limits.in_flight);
             policy.limits.lower_guest(&mut limits);
             policy.limits.lower_http(&mut http_limits);
             let rules = globals.rules(policy, &selected.profile);
             rules.policy.allow_plugin(&plugin.name, || plugin.digest())?;
-            let session = Session::new(selected, config.profiles.into_keys().collect(), rules);
+            let session =
+                Session::new(selected, config.profiles.into_keys().collect(), rules).with_timeout(globals.timeout);
             let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
                 Output::of_plan(&globals.view)?
             } else {

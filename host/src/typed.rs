@@ -1,6 +1,7 @@
 //! Values as typed become what a guest receives: dates, durations, pairs, and texts that may stand in files.
 
 use std::io::Read;
+use std::time::Duration;
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, Timestamp, ZonedDateTime};
@@ -82,6 +83,27 @@ pub fn duration(typed: &str) -> Result<Value, String> {
         sum.checked_add(count.checked_mul(*length)?)
     });
     seconds.map(Value::from).ok_or_else(|| "it is too long".to_owned())
+}
+
+/// How long a site may be silent, for `--timeout`.
+///
+/// # Errors
+/// When it is no duration between a second and ten minutes.
+pub fn timeout(typed: &str) -> Result<Duration, String> {
+    let seconds = duration(typed)?.as_u64().unwrap_or_default();
+    if !(1..=600).contains(&seconds) {
+        return Err("it lies between `1s` and `10m`".to_owned());
+    }
+    Ok(Duration::from_secs(seconds))
+}
+
+/// How many requests are on the wire at once, for `--concurrency`.
+///
+/// # Errors
+/// When it is no number between 1 and 100.
+pub fn concurrency(typed: &str) -> Result<usize, String> {
+    let number = typed.parse().ok().filter(|number| (1..=100).contains(number));
+    number.ok_or_else(|| "it is a number between 1 and 100".to_owned())
 }
 
 /// `1h30m` as numbers with units.

@@ -34,6 +34,14 @@ pub(super) fn arguments(command: &manifest::Command, matches: &ArgMatches) -> Re
     Ok(Value::Object(object))
 }
 
+/// Gives an integer argument that has a default another one, in all commands.
+pub(super) fn set_default(manifest: &mut Manifest, name: &str, default: &str) {
+    let args = manifest.commands.iter_mut().flat_map(|command| &mut command.args);
+    for arg in args.filter(|arg| arg.name == name && arg.kind == ArgKind::Integer && arg.default.is_some()) {
+        arg.default = Some(default.to_owned());
+    }
+}
+
 /// It can be read once, whoever reads it.
 fn one_standard_input(command: &manifest::Command, matches: &ArgMatches) -> Result<()> {
     let reads = |arg: &&manifest::Arg| matches!(arg.kind, ArgKind::Text | ArgKind::Json | ArgKind::InputFile);

@@ -1,7 +1,8 @@
 //! A line before it is parsed.
 
 /// Flags of every command that take a value; a test holds it complete.
-pub(super) const WITH_VALUE: &[&str] = &["-p", "--profile", "--format", "--columns", "--sort", "--jq", "--color"];
+pub(super) const WITH_VALUE: &[&str] =
+    &["-p", "--profile", "--format", "--columns", "--sort", "--jq", "--color", "--timeout", "--concurrency"];
 
 /// The first word after the program's name that is neither a flag nor a flag's value, and its place. Before it, only
 /// flags of every command can stand.
@@ -15,11 +16,6 @@ pub(super) fn first_word(args: &[String]) -> Option<(usize, &str)> {
         }
     }
     None
-}
-
-/// Whether results are wanted as JSON, and errors as well. It must be known before the line is parsed: it may be wrong.
-pub fn wants_json(args: &[String]) -> bool {
-    value_of("--format", args).is_some_and(|value| value.starts_with("json"))
 }
 
 /// The value of a flag on a line that was not parsed yet.

@@ -8,13 +8,15 @@ mod complete;
 mod line;
 mod tree;
 
+use std::time::Duration;
+
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 use serde_json::Value;
 
 pub use alias::{expanded, is_command, words_of_alias};
 pub use complete::{COMPLETE, complete};
-pub use line::{value_of, wants_json};
+pub use line::value_of;
 pub use tree::{below, full_name, is_of_clap, own, whole};
 
 #[cfg(feature = "fuzzing")]
@@ -27,13 +29,16 @@ use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
 use crate::policy::{Policy, ReadOnly, Rules};
 use crate::powerbox::Named;
-use crate::profile::Profile;
+use crate::profile::{Defaults, Profile};
 use crate::{environment, exit_code};
 
 use arguments::{arguments, leaf, named};
 
 /// Name of the program.
 pub const NAME: &str = "atlassian-cli";
+
+/// The argument of a plugin's listings that `defaults:` has a say in.
+const LIMIT: &str = "limit";
 
 /// What was typed.
 #[derive(Debug)]
@@ -70,6 +75,10 @@ pub struct Globals {
     pub dry_run: bool,
     /// `--yes`.
     pub yes: bool,
+    /// `--timeout`: how long a site may be silent.
+    pub timeout: Option<Duration>,
+    /// `--concurrency`: requests at once.
+    pub concurrency: Option<usize>,
 }
 
 impl Globals {
@@ -81,6 +90,8 @@ impl Globals {
             read_only: matches.get_flag("read-only"),
             dry_run: matches.get_flag("dry-run"),
             yes: matches.get_flag("yes"),
+            timeout: matches.get_one("timeout").copied(),
+            concurrency: matches.get_one("concurrency").copied(),
         }
     }
 
@@ -101,15 +112,22 @@ impl Globals {
 /// # Errors
 /// `Ok(Err(code))` when all is said and done (help, version, a usage error that was shown); `Err` when a plugin cannot
 /// be read.
-pub fn parse<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<std::result::Result<Invocation<'a>, u8>> {
-    let manifests = needed(args, plugins)?;
-    let mut root = tree::with_plugins(&manifests).color(output::wished_color());
+pub fn parse<'a>(
+    args: &[String],
+    plugins: &'a Plugins<'_>,
+    defaults: &Defaults,
+) -> Result<std::result::Result<Invocation<'a>, u8>> {
+    let mut manifests = needed(args, plugins)?;
+    if let Some(limit) = defaults.get(LIMIT) {
+        manifests.iter_mut().for_each(|(_, manifest)| arguments::set_default(manifest, LIMIT, &limit));
+    }
+    let mut root = tree::with_defaults(tree::with_plugins(&manifests), defaults).color(output::wished_color());
     if line::first_word(args).is_none() {
         root = tree::grouped(root);
     }
     let matches = match ask::parsed(&root, args, &manifests)? {
         Ok(matches) => matches,
-        Err(error) => return show(&error, wants_json(args)).map(Err),
+        Err(error) => return show(&error).map(Err),
     };
     output::show_debug(leaf(&matches).1.get_flag("debug"));
     let Some((first, below)) = matches.subcommand() else { return Ok(Err(exit_code::USAGE)) };
@@ -149,8 +167,8 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
 
 /// Prints what clap has to say, help to standard output and errors to standard error; an error for programs is passed
 /// on.
-fn show(error: &clap::Error, as_json: bool) -> Result<u8> {
-    if error.use_stderr() && as_json {
+fn show(error: &clap::Error) -> Result<u8> {
+    if error.use_stderr() && output::are_errors_json() {
         return Err(usage(error));
     }
     // Nobody is left to tell when the stream is closed.

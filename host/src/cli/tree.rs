@@ -9,6 +9,7 @@ use crate::output::View;
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
+use crate::profile::{COLORS, Defaults};
 use crate::{commands, typed};
 
 use super::NAME;
@@ -66,6 +67,15 @@ pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)]) -> Command {
     habits(manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest))))
 }
 
+/// The same with the user's defaults.
+pub(super) fn with_defaults(root: Command, defaults: &Defaults) -> Command {
+    let flags: Vec<_> = root.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+    flags.into_iter().fold(root, |root, name| match defaults.get(&name) {
+        Some(value) => root.mut_arg(name, |arg| arg.default_value(value)),
+        None => root,
+    })
+}
+
 /// The same with help that keeps products and the program's own commands apart.
 pub(super) fn grouped(root: Command) -> Command {
     let is_own = |command: &&Command| validate::HOST_COMMANDS.contains(&command.get_name());
@@ -113,13 +123,10 @@ pub(super) fn root() -> Command {
         .disable_help_subcommand(true)
         .max_term_width(100)
         .arg(
-            Arg::new("profile")
-                .long("profile")
+            global("profile")
                 .short('p')
                 .add(ArgValueCompleter::new(profiles))
                 .value_name("NAME")
-                .global(true)
-                .help_heading("Global options")
                 .help("Profile to use instead of the default one"),
         )
         .args(View::flags())
@@ -129,8 +136,21 @@ pub(super) fn root() -> Command {
                 .value_name("WHEN")
                 .global(true)
                 .help_heading("Output options")
-                .value_parser(["auto", "always", "never"])
-                .help("Colour [default: auto, on a terminal]"),
+                .value_parser(COLORS)
+                .default_value("auto")
+                .help("Colour; auto is on a terminal"),
+        )
+        .arg(
+            global("timeout")
+                .value_name("DURATION")
+                .value_parser(typed::timeout)
+                .help("How long a site may be silent, for example 30s; 2m unless told"),
+        )
+        .arg(
+            global("concurrency")
+                .value_name("N")
+                .value_parser(typed::concurrency)
+                .help("Most requests at once; 16 unless told"),
         )
         .arg(switch("read-only", "Refuse every request that writes or deletes"))
         .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
@@ -140,7 +160,11 @@ pub(super) fn root() -> Command {
 }
 
 fn switch(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help_heading("Global options").help(help)
+    global(name).action(ArgAction::SetTrue).help(help)
+}
+
+fn global(name: &'static str) -> Arg {
+    Arg::new(name).long(name).global(true).help_heading("Global options")
 }
 
 /// The clap tree of a plugin.

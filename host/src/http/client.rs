@@ -11,35 +11,40 @@ use super::trust;
 
 /// How long opening a connection may take.
 const CONNECT: Duration = Duration::from_secs(15);
-/// How long a site may be silent.
-const SILENCE: Duration = Duration::from_secs(120);
+/// How long a site may be silent, unless told.
+pub(super) const SILENCE: Duration = Duration::from_secs(120);
 
 /// What requests say that they come from.
 pub(super) const USER_AGENT: &str = concat!("atlassian-cli/", env!("CARGO_PKG_VERSION"));
 
 /// A client for one route to an address of the profile's.
-pub(super) fn build(profile: &Profile, route: &Route) -> Result<reqwest::Client> {
-    finish(builder(profile, route)?)
+pub(super) fn build(profile: &Profile, route: &Route, silence: Duration) -> Result<reqwest::Client> {
+    finish(builder(profile, route, silence)?)
 }
 
 /// A client for one route to storage: without the profile's client certificate, and to the open internet alone.
-pub(super) fn build_for_storage(profile: &Profile, route: &Route, only: PublicOnly) -> Result<reqwest::Client> {
+pub(super) fn build_for_storage(
+    profile: &Profile,
+    route: &Route,
+    silence: Duration,
+    only: PublicOnly,
+) -> Result<reqwest::Client> {
     let profile = Profile { client_certificate: None, client_key: None, ..profile.clone() };
-    finish(builder(&profile, route)?.dns_resolver(only))
+    finish(builder(&profile, route, silence)?.dns_resolver(only))
 }
 
 fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
     builder.build().context(Kind::Failed, || "the HTTP client cannot be set up".to_owned())
 }
 
-fn builder(profile: &Profile, route: &Route) -> Result<reqwest::ClientBuilder> {
+fn builder(profile: &Profile, route: &Route, silence: Duration) -> Result<reqwest::ClientBuilder> {
     reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
-        .connect_timeout(CONNECT)
-        .read_timeout(SILENCE)
+        .connect_timeout(CONNECT.min(silence))
+        .read_timeout(silence)
         .tcp_nodelay(true)
         .tls_backend_preconfigured(trust::tls(profile)?)
         .proxies(route)

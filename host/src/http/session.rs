@@ -1,6 +1,7 @@
 //! What requests of one run share: the profile, its credentials, the HTTP client.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use url::Url;
 
@@ -31,6 +32,8 @@ pub struct Session {
     clients: Mutex<Vec<(Route, reqwest::Client)>>,
     headers: OnceLock<Own>,
     gateway: Arc<Gateway>,
+    /// How long a site may be silent.
+    silence: Duration,
 }
 
 /// A profile's own headers.
@@ -54,7 +57,14 @@ impl Session {
             clients: Mutex::default(),
             headers: OnceLock::new(),
             gateway,
+            silence: client::SILENCE,
         }
+    }
+
+    /// Waits that long for a silent site, if told so; else two minutes.
+    #[must_use]
+    pub fn with_timeout(self, timeout: Option<Duration>) -> Self {
+        Self { silence: timeout.unwrap_or(self.silence), ..self }
     }
 
     /// Uses this credential instead of looking for one.
@@ -101,7 +111,7 @@ impl Session {
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == route) {
             return Ok((route, client.clone()));
         }
-        let client = client::build(&self.selected.profile, &route)?;
+        let client = client::build(&self.selected.profile, &route, self.silence)?;
         clients.push((route.clone(), client.clone()));
         Ok((route, client))
     }
@@ -109,7 +119,8 @@ impl Session {
     /// The way to storage at an address, and a client that goes it without anything of the profile's.
     pub(super) fn storage_client(&self, url: &Url, or_loopback: bool) -> Result<(Route, reqwest::Client)> {
         let route = proxy::route(&self.selected, url)?;
-        let client = client::build_for_storage(&self.selected.profile, &route, PublicOnly { or_loopback })?;
+        let client =
+            client::build_for_storage(&self.selected.profile, &route, self.silence, PublicOnly { or_loopback })?;
         Ok((route, client))
     }
 

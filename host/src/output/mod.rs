@@ -25,13 +25,14 @@ use serde_json::value::RawValue;
 pub use bytes::Bytes;
 pub use color::wished_color;
 pub use safe::{is_unsafe, line, text};
-pub use talk::{Level, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
+pub use talk::{Level, are_errors_json, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
 pub use view::View;
 
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};
+use crate::profile::Defaults;
 
 use view::Key;
 
@@ -85,6 +86,11 @@ impl FormatName {
         }
     }
 
+    /// As they are typed.
+    pub fn names() -> Vec<&'static str> {
+        Self::ALL.iter().map(|(name, _)| *name).collect()
+    }
+
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
@@ -116,9 +122,10 @@ impl From<&manifest::Column> for Column {
 }
 
 /// Makes errors look as a line wants them, before it is parsed.
-pub fn set_up(args: &[String]) {
-    errors_as_json(cli::wants_json(args));
-    color::wish(cli::value_of("--color", args));
+pub fn set_up(args: &[String], defaults: &Defaults) {
+    let wish = |name: &str| cli::value_of(&format!("--{name}"), args).map(str::to_owned).or_else(|| defaults.get(name));
+    errors_as_json(wish("format").is_some_and(|format| format.starts_with("json")));
+    color::wish(wish("color").as_deref());
 }
 
 /// What a command's results look like.

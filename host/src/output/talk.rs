@@ -60,12 +60,17 @@ pub fn errors_as_json(wanted: bool) {
     ERRORS_AS_JSON.store(wanted, Ordering::Relaxed);
 }
 
+/// Whether it is.
+pub fn are_errors_json() -> bool {
+    ERRORS_AS_JSON.load(Ordering::Relaxed)
+}
+
 /// Shows the error that ends the command: what, why, and what helps. A closed pipe is not worth a word.
 pub fn error(error: &Error) {
     if error.kind == Kind::BrokenPipe {
         return;
     }
-    if ERRORS_AS_JSON.load(Ordering::Relaxed) {
+    if are_errors_json() {
         say(&format!("{}\n", as_json(error)));
     } else {
         say(&colored(&rendered("error", error)));

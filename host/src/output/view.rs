@@ -52,9 +52,13 @@ impl View {
     /// The flags.
     pub fn flags() -> Vec<Arg> {
         let flag = |name: &'static str| Arg::new(name).long(name).global(true).help_heading("Output options");
-        let formats = PossibleValuesParser::new(FormatName::ALL.iter().map(|(name, _)| *name));
+        let formats = PossibleValuesParser::new(FormatName::names());
         vec![
-            flag("format").value_name("FORMAT").value_parser(formats).help("How results are shown [default: table]"),
+            flag("format")
+                .value_name("FORMAT")
+                .value_parser(formats)
+                .default_value("table")
+                .help("How results are shown"),
             flag("columns")
                 .value_name("COLUMNS")
                 .value_delimiter(',')

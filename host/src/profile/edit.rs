@@ -27,6 +27,13 @@ pub enum Change {
     },
     /// Sets the default profile; `None` removes it.
     Default(Option<String>),
+    /// Sets what a flag means where it is not given; `None` removes it.
+    Flag {
+        /// The flag's name.
+        name: &'static str,
+        /// Its value.
+        value: Option<Value>,
+    },
     /// Removes a profile.
     Remove(String),
     /// Sets what a short name stands for; `None` removes it.
@@ -47,6 +54,19 @@ pub enum Value {
     Text(String),
     /// `true` or `false`.
     Switch(bool),
+    /// A count.
+    Number(u32),
+}
+
+impl Value {
+    /// As it is read.
+    fn meant(&self) -> serde_yaml::Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Switch(on) => (*on).into(),
+            Self::Number(number) => (*number).into(),
+        }
+    }
 }
 
 /// Makes the changes in one step, under a lock, so that parallel runs lose nothing.
@@ -108,11 +128,11 @@ fn read(text: &str) -> Result<serde_yaml::Value> {
     serde_yaml::from_str(text).map_err(|error| Error::usage("config.yaml cannot be edited").caused_by(error))
 }
 
-/// `profiles:` or `aliases:` with nothing below it means the same as none.
+/// `profiles:`, `aliases:` or `defaults:` with nothing below it means the same as none.
 fn without_empty(mut config: serde_yaml::Value) -> serde_yaml::Value {
     within(&mut config, |root| {
         let is_empty = |below: &serde_yaml::Value| below.as_mapping().is_none_or(serde_yaml::Mapping::is_empty);
-        for key in ["profiles", "aliases"] {
+        for key in ["profiles", "aliases", "defaults"] {
             if root.get(key).is_some_and(is_empty) {
                 root.remove(key);
             }
@@ -137,6 +157,16 @@ fn intended(mut config: serde_yaml::Value, change: &Change) -> serde_yaml::Value
                 within(aliases, |aliases| drop(aliases.remove(name.as_str())));
             }
         }
+        Change::Flag { name, value: Some(value) } => {
+            within(root.entry("defaults".into()).or_insert_with(Default::default), |defaults| {
+                drop(defaults.insert((*name).into(), value.meant()));
+            });
+        }
+        Change::Flag { name, value: None } => {
+            if let Some(defaults) = root.get_mut("defaults") {
+                within(defaults, |defaults| drop(defaults.remove(*name)));
+            }
+        }
         Change::Remove(name) => {
             if let Some(profiles) = root.get_mut("profiles") {
                 within(profiles, |profiles| drop(profiles.remove(name.as_str())));
@@ -147,8 +177,7 @@ fn intended(mut config: serde_yaml::Value, change: &Change) -> serde_yaml::Value
                 within(profiles.entry(name.as_str().into()).or_insert_with(Default::default), |profile| {
                     for (key, value) in keys {
                         match value {
-                            Some(Value::Text(text)) => drop(profile.insert((*key).into(), text.as_str().into())),
-                            Some(Value::Switch(on)) => drop(profile.insert((*key).into(), (*on).into())),
+                            Some(value) => drop(profile.insert((*key).into(), value.meant())),
                             None => drop(profile.remove(*key)),
                         }
                     }
@@ -179,14 +208,9 @@ fn one(text: &str, change: &Change) -> Result<String> {
         }
         Change::KeySource(source) => root.set("key_source", source.as_str()),
         Change::Alias { name, command: Some(command) } => child(&root, "aliases")?.set(name.as_str(), command.as_str()),
-        Change::Alias { name, command: None } => {
-            if let Some(aliases) = root.get_mapping("aliases") {
-                aliases.remove(name.as_str());
-                if aliases.is_empty() {
-                    root.remove("aliases");
-                }
-            }
-        }
+        Change::Alias { name, command: None } => remove(&root, "aliases", name),
+        Change::Flag { name, value } if value.is_some() => set(&child(&root, "defaults")?, name, value.as_ref()),
+        Change::Flag { name, .. } => remove(&root, "defaults", name),
         Change::Remove(name) => {
             if let Some(profiles) = root.get_mapping("profiles") {
                 profiles.remove(name.as_str());
@@ -222,10 +246,21 @@ fn child(parent: &Mapping, key: &str) -> Result<Mapping> {
     parent.get_mapping(key).ok_or_else(|| Error::usage(format!("`{key}` in config.yaml is not a mapping")))
 }
 
+/// Takes a key away from the mapping below another, and that, too, when it was the last.
+fn remove(root: &Mapping, below: &str, key: &str) {
+    if let Some(mapping) = root.get_mapping(below) {
+        mapping.remove(key);
+        if mapping.is_empty() {
+            root.remove(below);
+        }
+    }
+}
+
 fn set(profile: &Mapping, key: &str, value: Option<&Value>) {
     match value {
         Some(Value::Text(text)) => profile.set(key, text.as_str()),
         Some(Value::Switch(on)) => profile.set(key, *on),
+        Some(Value::Number(number)) => profile.set(key, i64::from(*number)),
         None => {
             profile.remove(key);
         }

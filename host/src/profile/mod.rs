@@ -1,6 +1,7 @@
 //! Profiles: named accounts in config.yaml. No secret is ever among them.
 
 mod address;
+mod defaults;
 mod edit;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use address::{is_loopback, normalise, origin};
+pub use defaults::{COLORS, Defaults};
 #[cfg(feature = "fuzzing")]
 pub(crate) use edit::edited;
 pub use edit::{Change, Keys, Value, apply, scrub};
@@ -38,6 +40,8 @@ pub struct Config {
     pub key_source: KeySource,
     /// Program and arguments that print the key, for `key_source: command`.
     pub key_command: Vec<String>,
+    /// What flags mean where they are not given.
+    pub defaults: Defaults,
     /// Short names for commands; see `alias set`.
     #[serde(deserialize_with = "by_name")]
     pub aliases: BTreeMap<String, String>,
@@ -234,6 +238,7 @@ impl Config {
         for name in config.profiles.keys() {
             check_name(name).map_err(|error| invalid(&error.message))?;
         }
+        config.defaults.check_all().map_err(|why| invalid(&why))?;
         Ok(config)
     }
 

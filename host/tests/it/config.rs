@@ -45,3 +45,65 @@ fn what_is_no_key_or_no_value_changes_nothing() {
     home.run(&["config", "get", "profiles.work.proxy"]).fails(2, &["is not set"]);
     assert_eq!(std::fs::read(home.path().join(".atlassian-cli/config.yaml")).unwrap(), before);
 }
+
+#[test]
+fn defaults_stand_in_for_flags() {
+    let site = site();
+    let home = Home::at(&site);
+    let before = std::fs::read_to_string(home.path().join(".atlassian-cli/config.yaml")).unwrap();
+    for (key, value) in [
+        ("defaults.format", "jsonl"),
+        ("defaults.limit", "1"),
+        ("defaults.timeout", "90s"),
+        ("defaults.concurrency", "2"),
+        ("defaults.color", "never"),
+    ] {
+        home.run(&["config", "set", key, value]).ok();
+        assert_eq!(home.run(&["config", "get", key]).ok(), format!("{value}\n"));
+    }
+    let search = ["jira", "search", "--jql", "project = DEV"];
+    let ran = home.run(&search);
+    assert!(ran.stderr.contains("showing 1 of about 5"), "{ran:?}");
+    let shown = ran.ok();
+    assert!(shown.starts_with('{') && shown.lines().count() == 1, "{shown}");
+    let flags = home.run(&[&search[..], &["--limit", "2", "--format", "quiet"]].concat()).ok();
+    assert_eq!(flags.lines().count(), 2, "a flag wins");
+    let help = home.run(&["jira", "search", "--help"]).ok();
+    for shown in ["[default: jsonl]", "[default: 1]", "[default: 90s]"] {
+        assert!(help.contains(shown), "{help}");
+    }
+    // The command's own errors, and those of its line, are JSON as well.
+    let ran = home.run(&["jira", "search", "--nonsense"]);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.stderr).unwrap()["kind"], "usage", "{ran:?}");
+
+    for (key, value, words) in [
+        ("defaults.format", "xml", "one of table, json"),
+        ("defaults.limit", "many", "it is a number"),
+        ("defaults.timeout", "1h", "between `1s` and `10m`"),
+        ("defaults.concurrency", "0", "between 1 and 100"),
+        ("defaults.color", "red", "one of auto, always, never"),
+    ] {
+        home.run(&["config", "set", key, value, "--format", "table"]).fails(2, &[key, words]);
+        let config = home.path().join(".atlassian-cli/config.yaml");
+        let good = std::fs::read_to_string(&config).unwrap();
+        std::fs::write(&config, format!("{before}\ndefaults:\n  {}: {value}\n", &key[9..])).unwrap();
+        home.run(&search).fails(2, &["is not valid", key, words]);
+        home.run(&["config", "path"]).ok();
+        std::fs::write(&config, good).unwrap();
+    }
+    for key in ["format", "limit", "timeout", "concurrency", "color"] {
+        home.run(&["config", "unset", &format!("defaults.{key}"), "--format", "table"]).ok();
+    }
+    assert_eq!(std::fs::read_to_string(home.path().join(".atlassian-cli/config.yaml")).unwrap(), before);
+}
+
+#[test]
+fn a_silent_site_is_waited_for_as_long_as_told() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::at_url(&format!("http://{}", silent.local_addr().unwrap()));
+    home.run(&["jira", "api", "/rest/api/3/myself", "--timeout", "1s"]).fails(6, &["does not answer in time"]);
+    // Its table is on stdout all the same.
+    let ran = home.run(&["auth", "test", "--timeout", "1s"]);
+    assert!(ran.code == 6 && ran.stderr.contains("does not answer in time"), "{ran:?}");
+    home.run(&["auth", "test", "--timeout", "soon"]).fails(2, &["a duration looks like"]);
+}

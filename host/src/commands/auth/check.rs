@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cli::Globals;
 use crate::credential::CredentialKind;
 use crate::error::{Error, Kind, Result};
 use crate::http::{self, Body, Check, Method, Pending, Permit, Request, Response, Service, Session};
@@ -54,9 +55,10 @@ pub(super) fn checked(kind: CredentialKind) -> impl Iterator<Item = (&'static st
 ///
 /// # Errors
 /// When the organisation's policy cannot be used.
-pub(super) fn session(selected: &Selected, config: &Config) -> Result<Session> {
+pub(super) fn session(selected: &Selected, config: &Config, globals: &Globals) -> Result<Session> {
     let rules = Rules { policy: Policy::load()?, ..Rules::default() };
-    Ok(Session::new(selected.clone(), config.profiles.keys().cloned().collect(), rules))
+    let known = config.profiles.keys().cloned().collect();
+    Ok(Session::new(selected.clone(), known, rules).with_timeout(globals.timeout))
 }
 
 /// Asks one service.

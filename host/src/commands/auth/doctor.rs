@@ -75,7 +75,7 @@ impl Doctor {
             Ok((selected, config)) => {
                 findings.push(good("profile", format!("`{}`", selected.name)));
                 findings.extend(certificates(&selected.profile));
-                findings.extend(site(&selected, &config));
+                findings.extend(site(&selected, &config, globals));
             }
             Err(error) => findings.push(bad("profile", &error)),
         }
@@ -204,9 +204,9 @@ fn variables() -> Vec<Finding> {
     findings
 }
 
-fn site(selected: &Selected, config: &Config) -> Vec<Finding> {
+fn site(selected: &Selected, config: &Config, globals: &Globals) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let session = match check::session(selected, config) {
+    let session = match check::session(selected, config, globals) {
         Ok(session) => Arc::new(session),
         Err(error) => return vec![bad("policy", &error)],
     };

@@ -90,7 +90,7 @@ impl Login {
             selected.profile.gateway = false;
             keys.push(("gateway", None));
         }
-        let checked = self.wants_check(&token).then(|| self.check(&selected, kind, &token, &config));
+        let checked = self.wants_check(&token).then(|| self.check(&selected, kind, &token, &config, globals));
         if let (true, Some(Err(error))) = (self.verify, &checked) {
             return Err(error.clone().hinted("nothing was stored"));
         }
@@ -212,8 +212,9 @@ impl Login {
         kind: CredentialKind,
         token: &Token,
         config: &Config,
+        globals: &Globals,
     ) -> Result<Option<String>> {
-        let session = check::session(selected, config)?;
+        let session = check::session(selected, config, globals)?;
         let session = match token {
             Token::New(secret) => {
                 let stored = Stored { secret: secret.clone(), origins: origins(selected, kind)? };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::cli::Globals;
 use crate::credential::CredentialKind;
 use crate::error::Error;
 use crate::profile::{Config, Selected};
@@ -19,8 +20,8 @@ pub(super) struct Row {
 }
 
 /// Asks each service that a kind of token is for. Without a token there is one row that says so.
-pub(super) fn rows(selected: &Selected, kind: CredentialKind, config: &Config) -> Vec<Row> {
-    let session = match check::session(selected, config) {
+pub(super) fn rows(selected: &Selected, kind: CredentialKind, config: &Config, globals: &Globals) -> Vec<Row> {
+    let session = match check::session(selected, config, globals) {
         Ok(session) => Arc::new(session),
         Err(error) => return vec![no_token(selected, kind, error)],
     };

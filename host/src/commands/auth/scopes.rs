@@ -73,7 +73,7 @@ fn endpoints(command: &str, plugins: &Plugins<'_>) -> Result<Vec<Endpoint>> {
 fn granted(globals: &Globals) -> Result<()> {
     let config = Config::load()?;
     let selected = config.select(globals.profile.as_deref())?;
-    let session = Arc::new(check::session(&selected, &config)?);
+    let session = Arc::new(check::session(&selected, &config, globals)?);
     let kinds: Vec<_> = [CredentialKind::Site, CredentialKind::Bitbucket]
         .into_iter()
         .filter(|kind| session.credential(*kind).is_ok())

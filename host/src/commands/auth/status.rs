@@ -47,7 +47,7 @@ impl Status {
         let mut broken = Vec::new();
         for selected in &profiles {
             for kind in kinds(selected, &config) {
-                let rows = report::rows(selected, kind, &config);
+                let rows = report::rows(selected, kind, &config, globals);
                 rows.iter().try_for_each(|row| output.value(&row.value))?;
                 if rows.iter().all(|row| row.problem.is_some()) {
                     broken.push(format!("`{}` ({})", selected.name, kind.as_str()));

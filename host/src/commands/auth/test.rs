@@ -29,7 +29,7 @@ impl Test {
     pub(super) fn run(self, globals: &Globals) -> Result<()> {
         let config = Config::load()?;
         let selected = config.select(globals.profile.as_deref())?;
-        let rows = report::rows(&selected, self.which.kind(), &config);
+        let rows = report::rows(&selected, self.which.kind(), &config, globals);
         let works = rows.iter().any(|row| row.problem.is_none());
         if works || rows.len() > 1 {
             let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/service"))?;

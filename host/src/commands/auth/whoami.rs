@@ -27,7 +27,7 @@ impl Whoami {
         let config = Config::load()?;
         let selected = config.select(globals.profile.as_deref())?;
         let mut problem = None;
-        for row in report::rows(&selected, self.which.kind(), &config) {
+        for row in report::rows(&selected, self.which.kind(), &config, globals) {
             match row.problem {
                 None => {
                     let mut shape = Shape::many(COLUMNS, "/account");

@@ -11,7 +11,7 @@ use crate::output;
   atlassian-cli config get default_profile
   atlassian-cli config get profiles.work.base_url")]
 pub(super) struct Get {
-    /// Key: default_profile, or profiles.NAME.KEY
+    /// Key: default_profile, defaults.FLAG or profiles.NAME.KEY
     key: String,
 }
 

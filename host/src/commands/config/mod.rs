@@ -13,7 +13,7 @@ use crate::cli::Globals;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::output::{self, Level};
-use crate::profile::{self, Change, Config, check_name};
+use crate::profile::{self, Change, Config, Defaults, check_name};
 
 /// The word that is typed.
 pub(super) const NAME: &str = "config";
@@ -64,6 +64,7 @@ pub(super) fn run(matches: &ArgMatches, globals: &Globals) -> Result<()> {
 /// A key that can be set.
 enum Key {
     DefaultProfile,
+    Flag(&'static str),
     OfProfile { profile: String, key: &'static str },
 }
 
@@ -71,6 +72,10 @@ impl Key {
     fn read(typed: &str) -> Result<Self> {
         if typed == "default_profile" {
             return Ok(Self::DefaultProfile);
+        }
+        let flag = typed.strip_prefix("defaults.").and_then(|flag| Defaults::names().find(|name| *name == flag));
+        if let Some(flag) = flag {
+            return Ok(Self::Flag(flag));
         }
         // A profile's name may have dots.
         let of_profile = typed.strip_prefix("profiles.").and_then(|rest| rest.rsplit_once('.'));
@@ -83,7 +88,8 @@ impl Key {
         }
         Err(Error::usage(format!("`{}` is no key that can be set", typed.escape_debug()))
             .caused_by(format!(
-                "keys are default_profile, and profiles.NAME. with one of {}, {}",
+                "keys are default_profile, defaults. with one of {}, and profiles.NAME. with one of {}, {}",
+                Defaults::names().collect::<Vec<_>>().join(", "),
                 TEXTS.join(", "),
                 SWITCHES.join(", ")
             ))
@@ -123,6 +129,10 @@ fn change(typed: &str, value: Option<&str>) -> Result<()> {
             value.map(|name| config.select(Some(name))).transpose()?;
             Change::Default(value.map(str::to_owned))
         }
+        Key::Flag(name) => {
+            let value = value.map(|value| default(name, value)).transpose()?;
+            Change::Flag { name, value }
+        }
         Key::OfProfile { profile, key } => {
             config.select(Some(profile))?;
             let value = value.map(|value| checked(key, value)).transpose()?;
@@ -139,6 +149,11 @@ fn change(typed: &str, value: Option<&str>) -> Result<()> {
         );
     }
     Ok(())
+}
+
+fn default(name: &str, value: &str) -> Result<profile::Value> {
+    Defaults::check(name, value).map_err(Error::usage)?;
+    Ok(value.parse().map_or_else(|_| profile::Value::Text(value.to_owned()), profile::Value::Number))
 }
 
 fn checked(key: &str, value: &str) -> Result<profile::Value> {

@@ -11,9 +11,10 @@ use crate::error::Result;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   atlassian-cli config set default_profile work
+  atlassian-cli config set defaults.limit 50
   atlassian-cli config set profiles.work.read_only true")]
 pub(super) struct Set {
-    /// Key: default_profile, or profiles.NAME.KEY
+    /// Key: default_profile, defaults.FLAG or profiles.NAME.KEY
     key: String,
     /// New value
     value: String,

@@ -9,7 +9,7 @@ use crate::error::Result;
 #[command(after_help = "Examples:
   atlassian-cli config unset profiles.work.workspace")]
 pub(super) struct Unset {
-    /// Key: default_profile, or profiles.NAME.KEY
+    /// Key: default_profile, defaults.FLAG or profiles.NAME.KEY
     key: String,
 }
 

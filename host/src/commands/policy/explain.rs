@@ -34,11 +34,13 @@ impl Explain {
     pub(super) fn run(self, globals: &Globals, plugins: &Plugins<'_>, policy: &Policy) -> Result<()> {
         let typed = self.command.into_iter().skip_while(|word| word == cli::NAME);
         let args: Vec<String> = std::iter::once(cli::NAME.to_owned()).chain(typed).collect();
-        let Ok(Invocation::Plugin { plugin, command, globals: inner, .. }) = cli::parse(&args, plugins)? else {
+        let config = Config::load()?;
+        let Ok(Invocation::Plugin { plugin, command, globals: inner, .. }) =
+            cli::parse(&args, plugins, &config.defaults)?
+        else {
             return Err(Error::usage("there is nothing to explain about this command line")
                 .hinted("only commands of plugins make requests that a policy decides on"));
         };
-        let config = Config::load()?;
         let selected = config.select(inner.profile.as_deref().or(globals.profile.as_deref()))?;
         let rules = inner.rules(policy.clone(), &selected.profile);
         let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/decision"))?;
