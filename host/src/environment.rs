@@ -15,6 +15,8 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("ATLASSIAN_CLI_READ_ONLY", "refuses what writes or deletes; off with 0, false, no, off"),
     ("ATLASSIAN_CLI_CONFIG_DIR", "one folder for config.yaml, credentials and keys"),
     ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies; loopback is reached without one"),
+    ("ATLASSIAN_CLI_BROWSER, BROWSER", "the program that opens pages for `--web`, instead of the system's"),
+    ("ATLASSIAN_CLI_PAGER, PAGER", "the program that shows long output on a terminal, instead of `less`"),
     ("NO_COLOR, CLICOLOR_FORCE", "no colour; colour in a pipe, too; `--color` wins over both"),
     ("SSL_CERT_FILE", "certificate authorities; `ca_bundle` in a profile adds some"),
 ];
@@ -28,6 +30,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("~/.local/state/atlassian-cli/", "the audit log"),
     ("/etc/atlassian-cli/policy.yaml", "the organisation's policy"),
 ];
+
+/// What the names of our variables begin with.
+pub const PREFIX: &str = "ATLASSIAN_CLI_";
 
 /// A variable's value; blank counts as absent, and so does one that is not Unicode.
 pub fn var(name: &str) -> Option<String> {

@@ -31,6 +31,7 @@ pub mod plugin;
 pub mod policy;
 pub mod powerbox;
 pub mod profile;
+pub mod program;
 pub mod terminal;
 pub mod typed;
 
@@ -113,7 +114,9 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     audit::set_up(policy.tighten(setup.audit));
     match invocation {
         Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
-        Invocation::Plugin { plugin, command, args, files, force, globals } => {
+        Invocation::Plugin { plugin, command, args, files, force, mut globals } => {
+            // A question would be lost behind a pager.
+            globals.view.may_page &= plugin::highest_effect(&command) == Effect::Read;
             let config = config?;
             let selected = config.select(globals.profile.as_deref())?;
             let Setup { mut limits, mut http_limits, .. } = setup;
@@ -122,13 +125,13 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             policy.limits.lower_http(&mut http_limits);
             let rules = globals.rules(policy, &selected.profile);
             rules.policy.allow_plugin(&plugin.name, || plugin.digest())?;
-            let session =
-                Session::new(selected, config.profiles.into_keys().collect(), rules).with_timeout(globals.timeout);
             let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
                 Output::of_plan(&globals.view)?
             } else {
-                Output::new(&globals.view, Shape::of(&command))?
+                Output::new(&globals.view, Shape::of(&command, &selected))?
             };
+            let session =
+                Session::new(selected, config.profiles.into_keys().collect(), rules).with_timeout(globals.timeout);
             plugin::run(plugin::Run {
                 plugin,
                 command: &command,

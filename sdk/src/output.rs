@@ -88,6 +88,19 @@ impl Cx {
     }
 }
 
+impl Cx {
+    /// Leads to a page that the command declares with `#[web(…)]`. Answers whether it will be opened when the command
+    /// ends, under `--web` or because the command shows nothing else: there is nothing more to do then.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such page under this profile, or a parameter is missing or not allowed.
+    pub fn browse(&self, page: &str, params: &[(&str, &str)]) -> Result<bool> {
+        let params: Vec<_> = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        output::browse(page, &params).map_err(Error::other)
+    }
+}
+
 /// The contract ends the run of a guest that emits anything but an object; an error says what happened.
 fn emit(json: &str) -> Result<()> {
     if !json.starts_with('{') {

@@ -68,4 +68,9 @@ impl Host for HostState {
         self.output.incomplete(&reason, total);
         Ok(())
     }
+
+    fn browse(&mut self, page: String, params: Vec<(String, String)>) -> wasmtime::Result<Result<bool, String>> {
+        self.bound("a page's parameters", params.iter().map(|(name, value)| name.len() + value.len()).sum())?;
+        Ok(self.output.browse(&page, &params))
+    }
 }

@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::error::{Error, Result};
-use crate::output::View;
+use crate::output::{View, WEB};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
@@ -227,6 +227,15 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
                 .long(validate::FORCE)
                 .action(ArgAction::SetTrue)
                 .help("Replace a file that is already there with other content"),
+        );
+    }
+    if command.has_page() {
+        declared = declared.arg(
+            Arg::new(WEB)
+                .long(WEB)
+                .action(ArgAction::SetTrue)
+                .help_heading("Output options")
+                .help("Open the page in a browser instead of showing the result"),
         );
     }
     command.args.iter().fold(declared, |declared, arg| declared.arg(argument(arg)))

@@ -28,7 +28,7 @@ pub use prepared::{Body, Content, Method, Part, Permit, Request};
 pub use send::Response;
 pub use service::{Check, Service, is_uuid, service, services};
 pub use session::Session;
-pub use template::{Segment, Template};
+pub use template::{ENCODED, Segment, Template};
 pub use trust::certificate_files;
 
 use crate::credential::Redactor;

@@ -9,7 +9,9 @@ mod csv;
 mod jq;
 mod json;
 mod jsonl;
+mod links;
 mod markdown;
+mod pager;
 mod quiet;
 mod safe;
 mod table;
@@ -17,7 +19,7 @@ mod talk;
 mod view;
 mod yaml;
 
-use std::io::{BufWriter, ErrorKind, IsTerminal, Stdout, Write};
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -26,14 +28,17 @@ pub use bytes::Bytes;
 pub use color::wished_color;
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, are_errors_json, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
-pub use view::View;
+pub use view::{View, WEB};
 
 use crate::cli;
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;
+use crate::plugin::Page;
 use crate::plugin::manifest::{self, ColumnKind, ResultKind};
-use crate::profile::Defaults;
+use crate::profile::{Defaults, Selected};
+use crate::program;
 
+use pager::Sink;
 use view::Key;
 
 /// Bytes that gather before they are written.
@@ -126,6 +131,7 @@ pub fn set_up(args: &[String], defaults: &Defaults) {
     let wish = |name: &str| cli::value_of(&format!("--{name}"), args).map(str::to_owned).or_else(|| defaults.get(name));
     errors_as_json(wish("format").is_some_and(|format| format.starts_with("json")));
     color::wish(wish("color").as_deref());
+    pager::wish(defaults.get("pager"));
 }
 
 /// What a command's results look like.
@@ -137,6 +143,8 @@ pub struct Shape {
     pub columns: Vec<Column>,
     /// JSON pointer of what `quiet` prints.
     pub id: Option<String>,
+    /// Pages of the product; the first is the record's.
+    pub pages: Vec<Page>,
 }
 
 impl Shape {
@@ -146,16 +154,23 @@ impl Shape {
             result: ResultKind::Many,
             columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
             id: Some(id.to_owned()),
+            pages: Vec::new(),
         }
     }
 
-    /// As a plugin's manifest says.
-    pub fn of(command: &manifest::Command) -> Self {
+    /// As a plugin's manifest says, under a profile.
+    pub fn of(command: &manifest::Command, selected: &Selected) -> Self {
         Self {
             result: command.result,
             columns: command.columns.iter().map(Column::from).collect(),
             id: command.id.clone(),
+            pages: command.web.iter().filter_map(|page| Page::of(page, selected)).collect(),
         }
+    }
+
+    /// Where a record's identifier leads.
+    fn link(&self, record: &Value) -> Option<String> {
+        self.pages.first().and_then(|page| page.of_record(record))
     }
 }
 
@@ -165,6 +180,8 @@ struct Target {
     is_terminal: bool,
     width: Option<usize>,
     colored: bool,
+    /// Whether it knows OSC 8.
+    linked: bool,
 }
 
 /// One way of showing records.
@@ -181,7 +198,7 @@ pub struct Output {
     format: Box<dyn Format>,
     format_name: FormatName,
     target: Target,
-    out: BufWriter<Stdout>,
+    out: BufWriter<Sink>,
     records: u64,
     notes: usize,
     incomplete: Option<(String, Option<u64>)>,
@@ -194,6 +211,8 @@ pub struct Output {
     held: Vec<Box<str>>,
     /// The envelope has begun.
     opened: bool,
+    /// The page that `--web` opens.
+    address: Option<String>,
 }
 
 impl std::fmt::Debug for Output {
@@ -222,7 +241,8 @@ impl Output {
         let is_terminal = stdout.is_terminal();
         let fits = is_terminal && !view.wide;
         let width = fits.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
-        let target = Target { is_terminal, width, colored: color::on_stdout() };
+        let target =
+            Target { is_terminal, width, colored: color::on_stdout(), linked: is_terminal && links::are_known() };
         let format: Box<dyn Format> = match format_name {
             FormatName::Table => Box::new(table::Table::new(target)),
             FormatName::Json => Box::new(json::Json::new(target)),
@@ -237,7 +257,7 @@ impl Output {
             format,
             format_name,
             target,
-            out: BufWriter::with_capacity(BUFFER, stdout),
+            out: BufWriter::with_capacity(BUFFER, Sink::new(view.may_page)),
             records: 0,
             notes: 0,
             incomplete: None,
@@ -247,6 +267,7 @@ impl Output {
             order,
             held: Vec::new(),
             opened: false,
+            address: None,
         })
     }
 
@@ -257,8 +278,9 @@ impl Output {
     /// As [`Output::new`].
     pub fn of_plan(view: &View) -> Result<Self> {
         let columns = ["Method", "URL", "Body"].map(|title| Column::text(title, format!("/{}", title.to_lowercase())));
-        let shape = Shape { result: ResultKind::Many, columns: columns.into(), id: Some("/url".to_owned()) };
-        let view = View { columns: Vec::new(), sort: None, ..view.clone() };
+        let shape =
+            Shape { result: ResultKind::Many, columns: columns.into(), id: Some("/url".to_owned()), pages: Vec::new() };
+        let view = View { columns: Vec::new(), sort: None, web: false, ..view.clone() };
         Ok(Self { planned: Some(0), ..Self::new(&view, shape)? })
     }
 
@@ -313,6 +335,10 @@ impl Output {
         }
         self.records += 1;
         if self.planned.is_some() {
+            return Ok(());
+        }
+        if self.view.web {
+            self.address = self.address.take().or_else(|| self.shape.link(&serde_json::from_str(json).ok()?));
             return Ok(());
         }
         self.show_record(raw.get())
@@ -405,8 +431,24 @@ impl Output {
     /// # Errors
     /// When what was shown so far cannot be written.
     pub fn bytes(&mut self) -> Result<Bytes> {
-        self.out.flush().map_err(unwritable)?;
+        self.close()?;
         Ok(Bytes::new(self.target.is_terminal))
+    }
+
+    /// Notes the page to open, if one is wanted; answers whether it is.
+    ///
+    /// # Errors
+    /// When there is no such page, or not with these parameters.
+    pub fn browse(&mut self, page: &str, params: &[(String, String)]) -> std::result::Result<bool, String> {
+        let Some(page) = self.shape.pages.iter().find(|known| known.name == page) else {
+            return Err(format!("the command has no page `{page}` under this profile"));
+        };
+        let address = page.address(params).map_err(|why| format!("page `{}`: {why}", page.name))?;
+        let is_wanted = self.view.web || self.shape.result == ResultKind::None;
+        if is_wanted {
+            self.address = Some(address);
+        }
+        Ok(is_wanted)
     }
 
     /// Counts one more note of the guest's; answers how many there were.
@@ -436,12 +478,18 @@ impl Output {
         if let Some(planned) = self.planned {
             return self.finish_plan(planned, complete);
         }
+        if let Some(address) = self.address.take_if(|_| complete) {
+            return program::browse(&address);
+        }
+        if self.view.web {
+            return if complete { Err(Error::failed("this has no page to open")) } else { Ok(()) };
+        }
         let filtered = self.jq.is_some();
         self.show_held(complete)?;
         if !filtered && (complete || self.records > 0) {
             self.finish_format(complete)?;
         }
-        self.out.flush().map_err(unwritable)?;
+        self.close()?;
         if let Some((reason, total)) = self.incomplete.take() {
             note(Level::Info, &incomplete_message(self.records, total, &reason));
         }
@@ -463,6 +511,13 @@ pub fn bytes(bytes: &[u8]) -> Result<()> {
 }
 
 impl Output {
+    /// Writes what has gathered, and lets the user read it before anything else is said.
+    fn close(&mut self) -> Result<()> {
+        let flushed = self.out.flush().map_err(unwritable);
+        self.out.get_mut().close();
+        flushed
+    }
+
     fn finish_format(&mut self, complete: bool) -> Result<()> {
         if !self.view.envelope || self.shape.result == ResultKind::None {
             return self.format.finish(&self.shape, complete, &mut self.out).map_err(unwritable);
@@ -485,7 +540,7 @@ impl Output {
         if self.format_name != FormatName::Table && !filtered {
             self.finish_format(complete)?;
         }
-        self.out.flush().map_err(unwritable)?;
+        self.close()?;
         match planned {
             0 if complete => note(Level::Info, "dry run: nothing would be written"),
             0 => {}
@@ -539,13 +594,13 @@ mod tests {
 
     pub(super) fn shape(result: ResultKind, columns: &[(&str, &str)]) -> Shape {
         let columns = columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect();
-        Shape { result, columns, id: Some("/key".to_owned()) }
+        Shape { result, columns, id: Some("/key".to_owned()), pages: Vec::new() }
     }
 
-    pub(super) const PIPE: Target = Target { is_terminal: false, width: None, colored: false };
+    pub(super) const PIPE: Target = Target { is_terminal: false, width: None, colored: false, linked: false };
 
     pub(super) fn terminal(width: usize) -> Target {
-        Target { is_terminal: true, width: Some(width), colored: false }
+        Target { is_terminal: true, width: Some(width), colored: false, linked: false }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::plugin::manifest::{ColumnKind, ResultKind};
 
 use super::color::{self, styled};
-use super::{Column, Format, Shape, Target, cell};
+use super::{Column, Format, Shape, Target, cell, links};
 
 /// Rows that are held back to measure columns; later rows stream with these widths.
 const MEASURED: usize = 200;
@@ -23,9 +23,15 @@ const GAP: &str = "  ";
 /// Aligned columns. Fits a terminal's width; is never cut in a pipe.
 pub(super) struct Table {
     target: Target,
-    held: Vec<Vec<String>>,
+    held: Vec<Row>,
     held_bytes: usize,
     widths: Option<Vec<usize>>,
+}
+
+/// A record's cells, and where its identifier leads.
+struct Row {
+    cells: Vec<String>,
+    link: Option<String>,
 }
 
 impl Table {
@@ -36,9 +42,10 @@ impl Table {
     fn flush(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
         let titles: Vec<_> = shape.columns.iter().map(|column| column.title.to_uppercase()).collect();
         let widths = fitted(measured(&titles, &self.held), self.target.width);
-        row(shape, &titles, &widths, self.target, |_| Some(color::TITLE), out)?;
-        for cells in self.held.drain(..) {
-            row(shape, &cells, &widths, self.target, |column| style(shape, column), out)?;
+        let titles = Row { cells: titles, link: None };
+        write_row(shape, &titles, &widths, self.target, |_| Some(color::TITLE), out)?;
+        for row in self.held.drain(..) {
+            write_row(shape, &row, &widths, self.target, |column| style(shape, column), out)?;
         }
         self.widths = Some(widths);
         Ok(())
@@ -49,14 +56,16 @@ impl Format for Table {
     fn record(&mut self, shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()> {
         let record: Value = serde_json::from_str(text)?;
         let cells = cell::row(&record, &shape.columns, cell::readable)?;
+        let link = if self.target.linked { shape.link(&record) } else { None };
+        let row = Row { cells, link };
         if shape.result == ResultKind::One {
-            return fields(shape, &cells, self.target, out);
+            return write_fields(shape, &row, self.target, out);
         }
         match &self.widths {
-            Some(widths) => row(shape, &cells, widths, self.target, |column| style(shape, column), out),
+            Some(widths) => write_row(shape, &row, widths, self.target, |column| style(shape, column), out),
             None => {
-                self.held_bytes += cells.iter().map(String::len).sum::<usize>();
-                self.held.push(cells);
+                self.held_bytes += row.cells.iter().map(String::len).sum::<usize>();
+                self.held.push(row);
                 if self.held.len() >= MEASURED || self.held_bytes > MOST_HELD { self.flush(shape, out) } else { Ok(()) }
             }
         }
@@ -70,15 +79,27 @@ impl Format for Table {
 /// How a column's cells look, where colour is wanted.
 fn style(shape: &Shape, column: &Column) -> Option<Style> {
     match column.kind {
-        _ if shape.id.as_ref() == Some(&column.pointer) => Some(color::IDENTIFIER),
+        _ if is_identifier(shape, column) => Some(color::IDENTIFIER),
         ColumnKind::Date => Some(color::DATE),
         _ => None,
     }
 }
 
-fn fields(shape: &Shape, cells: &[String], target: Target, out: &mut dyn Write) -> std::io::Result<()> {
+fn is_identifier(shape: &Shape, column: &Column) -> bool {
+    shape.id.as_ref() == Some(&column.pointer)
+}
+
+/// A cell as it is written: coloured, and linked where it is what one would type.
+fn dressed(shape: &Shape, row: &Row, column: Option<&Column>, style: Option<Style>, cell: &str) -> String {
+    let text = style.map_or_else(|| cell.to_owned(), |style| styled(style, cell));
+    let link = row.link.as_ref().filter(|_| column.is_some_and(|column| is_identifier(shape, column)));
+    link.map_or_else(|| text.clone(), |address| links::linked(address, &text))
+}
+
+fn write_fields(shape: &Shape, row: &Row, target: Target, out: &mut dyn Write) -> std::io::Result<()> {
     let widest = shape.columns.iter().map(|column| column.title.width()).max().unwrap_or(0);
-    for (column, cell) in shape.columns.iter().zip(cells) {
+    for (column, cell) in shape.columns.iter().zip(&row.cells) {
+        let cell = dressed(shape, row, Some(column), None, cell);
         let padding = " ".repeat(widest - column.title.width());
         let title = format!("{}:", column.title);
         let title = if target.colored { styled(color::TITLE, &title) } else { title };
@@ -87,10 +108,10 @@ fn fields(shape: &Shape, cells: &[String], target: Target, out: &mut dyn Write) 
     Ok(())
 }
 
-fn measured(titles: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+fn measured(titles: &[String], rows: &[Row]) -> Vec<usize> {
     let mut widths: Vec<_> = titles.iter().map(|title| title.width()).collect();
-    for cells in rows {
-        for (width, cell) in widths.iter_mut().zip(cells) {
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(&row.cells) {
             *width = (*width).max(cell.width());
         }
     }
@@ -113,30 +134,28 @@ fn fitted(mut widths: Vec<usize>, available: Option<usize>) -> Vec<usize> {
     widths
 }
 
-fn row(
+fn write_row(
     shape: &Shape,
-    cells: &[String],
+    row: &Row,
     widths: &[usize],
     target: Target,
     style: impl Fn(&Column) -> Option<Style>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let mut line = String::new();
-    for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
+    for (index, (cell, width)) in row.cells.iter().zip(widths).enumerate() {
         if index > 0 {
             line.push_str(GAP);
         }
         let cell = if target.is_terminal { cut(cell, *width) } else { cell.clone() };
         let padding = " ".repeat(width.saturating_sub(cell.width()));
-        let to_the_right = shape.columns.get(index).is_some_and(|column| column.kind == ColumnKind::Number);
+        let column = shape.columns.get(index);
+        let to_the_right = column.is_some_and(|column| column.kind == ColumnKind::Number);
         if to_the_right {
             line.push_str(&padding);
         }
-        let style = shape.columns.get(index).and_then(&style).filter(|_| target.colored && !cell.is_empty());
-        match style {
-            Some(style) => line.push_str(&styled(style, &cell)),
-            None => line.push_str(&cell),
-        }
+        let style = column.and_then(&style).filter(|_| target.colored && !cell.is_empty());
+        line.push_str(&dressed(shape, row, column, style, &cell));
         if !to_the_right {
             line.push_str(&padding);
         }

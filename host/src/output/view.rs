@@ -13,6 +13,9 @@ use super::{Column, FormatName};
 /// Rows from which on a note says that sorting has to hold them all.
 pub(super) const MANY: usize = 10_000;
 
+/// The flag of commands that have a page to open.
+pub const WEB: &str = "web";
+
 /// How results are shown.
 #[derive(Debug, Clone)]
 pub struct View {
@@ -28,12 +31,25 @@ pub struct View {
     pub envelope: bool,
     /// `--jq`: a filter.
     pub jq: Option<String>,
+    /// `--web`: the page instead of the result.
+    pub web: bool,
+    /// Without `--no-pager`: a pager shows what goes to a terminal.
+    pub may_page: bool,
 }
 
 impl View {
     /// A format, and nothing else.
     pub fn plain(format: FormatName) -> Self {
-        Self { format, wide: false, columns: Vec::new(), sort: None, envelope: false, jq: None }
+        Self {
+            format,
+            wide: false,
+            columns: Vec::new(),
+            sort: None,
+            envelope: false,
+            jq: None,
+            web: false,
+            may_page: false,
+        }
     }
 
     /// As the flags say.
@@ -46,6 +62,9 @@ impl View {
             sort: text("sort"),
             envelope: matches.get_flag("envelope"),
             jq: text("jq"),
+            // Not a flag of every command.
+            may_page: !matches.get_flag("no-pager"),
+            web: matches.try_get_one(WEB).ok().flatten().copied().unwrap_or(false),
         }
     }
 
@@ -72,6 +91,7 @@ impl View {
             flag("envelope")
                 .action(ArgAction::SetTrue)
                 .help("Wrap JSON in an object that says how many there are and whether that is all"),
+            flag("no-pager").action(ArgAction::SetTrue).help("Do not show long output in a pager"),
             flag("jq").value_name("FILTER").help("Filter the JSON with jq's language; holds everything"),
         ]
     }

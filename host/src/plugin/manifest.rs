@@ -60,6 +60,9 @@ pub struct Command {
     /// Columns of the table and CSV formats.
     #[serde(default)]
     pub columns: Vec<Column>,
+    /// Pages of the product: what `--web` opens and an identifier in a terminal links to. The first is the record's.
+    #[serde(default)]
+    pub web: Vec<Page>,
     /// Capabilities beyond HTTP and output that the host answers while the command runs.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -190,6 +193,15 @@ impl Command {
         self.args.iter().any(|arg| arg.kind.is_output())
     }
 
+    /// Whether it has the flag `--web`: a record of its own has a page, or the plugin leads to one.
+    pub fn has_page(&self) -> bool {
+        match self.result {
+            ResultKind::One => !self.web.is_empty(),
+            ResultKind::Many | ResultKind::Text => self.web.len() > 1,
+            ResultKind::None => false,
+        }
+    }
+
     /// Whether the host answers this capability while it runs.
     pub fn needs(&self, capability: &str) -> bool {
         self.needs.iter().any(|need| need == capability)
@@ -212,6 +224,19 @@ pub struct Endpoint {
     /// Whether a GET or HEAD may be redirected to signed storage at another address, to which no credential is sent.
     #[serde(default)]
     pub storage: bool,
+}
+
+/// A page of a product.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// What the plugin calls it.
+    pub name: String,
+    /// The service on whose web origin it is.
+    pub service: String,
+    /// Its path, and perhaps parameters: `/issues?jql={jql}`. A parameter is the name of a record's member, with dots
+    /// on the way down, or what the plugin gives to `output.browse`.
+    pub template: String,
 }
 
 /// OAuth scopes of an endpoint; a token needs all of one of the two lists.

@@ -21,6 +21,7 @@ mod linker;
 pub mod lock;
 pub mod manifest;
 #[cfg(feature = "engine")]
+mod page;
 mod run;
 #[cfg(feature = "engine")]
 mod state;
@@ -33,6 +34,7 @@ use std::sync::OnceLock;
 pub use bundled::BUNDLED;
 pub use catalogue::{Known, Plugins};
 #[cfg(feature = "engine")]
+pub use page::Page;
 pub use run::{Run, run};
 #[cfg(feature = "engine")]
 pub use state::HostState;

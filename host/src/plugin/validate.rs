@@ -6,6 +6,7 @@ use crate::http::{self, Template};
 use crate::policy::effect;
 
 use super::manifest::{Arg, ArgKind, Command, Endpoint, Manifest, ResultKind};
+use super::page;
 
 /// Version of the contract that this host speaks.
 pub const CONTRACT: (u32, u32) = (0, 1);
@@ -146,6 +147,14 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
         return Err(format!("it needs `{need}`, which the plugin does not import"));
     }
     command.id.iter().try_for_each(|id| pointer(id))?;
+    distinct("web", &command.web.iter().map(|page| page.name.clone()).collect::<Vec<_>>())?;
+    for page in &command.web {
+        identifier("page", &page.name)?;
+        if !manifest.services.contains(&page.service) {
+            return Err(format!("page `{}`: its service is not among the plugin's", page.name));
+        }
+        page::parse(&page.template).map_err(|why| format!("page `{}`: the template {why}", page.name))?;
+    }
     for column in &command.columns {
         text("column", &column.title)?;
         pointer(&column.pointer)?;

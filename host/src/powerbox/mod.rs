@@ -352,7 +352,7 @@ mod tests {
     }
 
     fn write_both(powerbox: &mut Powerbox) {
-        let shape = Shape { result: ResultKind::None, columns: Vec::new(), id: None };
+        let shape = Shape { result: ResultKind::None, columns: Vec::new(), id: None, pages: Vec::new() };
         let mut out = shown::Output::new(&shown::View::plain(FormatName::Table), shape).unwrap();
         for (arg, name) in [("to", None), ("below", Some("a/b"))] {
             let handle = powerbox.create(arg, name, &mut out).unwrap();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::output::FormatName;
-use crate::typed;
+use crate::{program, typed};
 
 use super::by_name;
 
@@ -16,6 +16,7 @@ const KEYS: &[(&str, Check)] = &[
     ("concurrency", |text| typed::concurrency(text).map(drop)),
     ("format", |text| one_of(&FormatName::names(), text)),
     ("limit", |text| text.parse::<u32>().map(drop).map_err(|_| "it is a number; 0 is for all".to_owned())),
+    ("pager", |text| program::words(text).map(drop).ok_or_else(|| "its quotes do not match".to_owned())),
     ("timeout", |text| typed::timeout(text).map(drop)),
 ];
 
@@ -77,11 +78,12 @@ mod tests {
             ("concurrency", "4", "0"),
             ("format", "json", "xml"),
             ("limit", "0", "-1"),
+            ("pager", "less -S", "it's"),
             ("timeout", "30s", "0s"),
         ] {
             assert_eq!(Defaults::check(name, good), Ok(()), "{name}");
             let why = Defaults::check(name, bad).unwrap_err();
-            assert!(why.starts_with(&format!("defaults.{name} cannot be `{bad}`: ")), "{why}");
+            assert!(why.starts_with(&format!("defaults.{name} cannot be `{}`: ", bad.escape_debug())), "{why}");
         }
         assert_eq!(Defaults::check("of-a-newer-version", "x"), Ok(()));
     }

@@ -1,26 +1,8 @@
 //! Colour and widths on a real terminal, and nothing of either in a pipe.
 
-use std::process::Command;
-
-use expectrl::{Eof, Session};
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::{Home, site};
-
-/// What a terminal of that many columns shows.
-fn on_terminal(home: &Home, args: &[&str], columns: u16, env: &[(&str, &str)]) -> String {
-    let program = home.command(args);
-    let mut command = Command::new("sh");
-    command.args(["-c", &format!("stty cols {columns} rows 50; exec \"$@\""), "sh"]);
-    command.arg(program.get_program()).args(program.get_args()).env_clear();
-    command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    command.env("PATH", std::env::var_os("PATH").unwrap()).env("TERM", "xterm-256color").envs(env.iter().copied());
-    let mut terminal = Session::spawn(command).unwrap();
-    terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
-    let shown = terminal.expect(Eof).unwrap();
-    let shown = String::from_utf8(shown.as_bytes().to_vec()).unwrap();
-    shown.replace("\r\n", "\n")
-}
+use crate::support::{Home, on_terminal, site};
 
 fn bare(text: &str) -> String {
     ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[36m"]

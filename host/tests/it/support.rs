@@ -230,3 +230,22 @@ pub(crate) fn guest_host() -> PathBuf {
     assert!(path.is_file(), "{} is missing: run the tests with `cargo test`, which builds it", path.display());
     path
 }
+
+/// What a terminal of that many columns shows.
+pub(crate) fn on_terminal(home: &Home, args: &[&str], columns: u16, env: &[(&str, &str)]) -> String {
+    let program = home.command(args);
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("stty cols {columns} rows 50; exec \"$@\""), "sh"]);
+    command.arg(program.get_program()).args(program.get_args()).env_clear();
+    command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("TERM", "xterm-256color")
+        .env("PAGER", "never")
+        .envs(env.iter().copied());
+    let mut terminal = expectrl::Session::spawn(command).unwrap();
+    terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    let shown = terminal.expect(expectrl::Eof).unwrap();
+    let shown = String::from_utf8(shown.as_bytes().to_vec()).unwrap();
+    shown.replace("\r\n", "\n")
+}

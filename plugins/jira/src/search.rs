@@ -38,6 +38,8 @@ const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated
 #[command(example = "jira search --jql \"project = DEMO ORDER BY created\"")]
 #[command(example = "jira search --jql \"project = DEV\" --limit 0 --fields summary,status")]
 #[http(SEARCH, COUNT)]
+#[web(issue, jira, "/browse/{key}")]
+#[web(search, jira, "/issues?jql={jql}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]
 #[column("Summary", "/fields/summary")]
@@ -59,6 +61,9 @@ pub(crate) struct Search {
 
 impl Run for Search {
     async fn run(self, cx: &Cx) -> Result<()> {
+        if cx.browse("search", &[("jql", &self.jql)])? {
+            return Ok(());
+        }
         let fields = Fields::chosen(&self.fields);
         if let Some(fields) = &fields {
             cx.columns(fields.columns());

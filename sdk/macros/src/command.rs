@@ -47,6 +47,7 @@ struct Declared {
     options: Options,
     http: Vec<Expr>,
     columns: Vec<Column>,
+    pages: Vec<Page>,
     args: Vec<Arg>,
 }
 
@@ -62,6 +63,7 @@ impl Declared {
             aliases: options.aliases.iter().map(meta::words).collect::<Result<_>>()?,
             http: endpoints(&input.attrs)?,
             columns: named(&input.attrs, "column").map(Attribute::parse_args).collect::<Result<_>>()?,
+            pages: named(&input.attrs, "web").map(Attribute::parse_args).collect::<Result<_>>()?,
             args: args(&input.data, &input.ident)?,
             options,
         };
@@ -98,6 +100,7 @@ impl Declared {
         self.options.describe("result", &self.options.result, &mut json);
         self.options.describe("id", &self.options.id, &mut json);
         self.describe_columns(&mut json);
+        self.describe_pages(&mut json);
         json.strings("needs", self.options.needs.iter().map(LitStr::value));
         json.raw("}");
         json
@@ -128,6 +131,20 @@ impl Declared {
         for endpoint in &self.http {
             json.next();
             json.constant(quote_spanned!(endpoint.span()=> (#endpoint).manifest()));
+        }
+        json.raw("]");
+    }
+
+    fn describe_pages(&self, json: &mut Json) {
+        json.key("web");
+        json.raw("[");
+        for page in &self.pages {
+            json.next();
+            json.raw("{");
+            json.member("name", &page.name.to_string());
+            json.member("service", &page.service.to_string());
+            json.member("template", &page.template.value());
+            json.raw("}");
         }
         json.raw("]");
     }
@@ -218,6 +235,23 @@ impl Parse for Column {
         meta::pointer(&pointer)?;
         let kind = if input.is_empty() { None } else { Some(column_kind(input)?) };
         Ok(Self { title, pointer, kind })
+    }
+}
+
+/// `#[web(issue, jira, "/browse/{key}")]`
+struct Page {
+    name: Ident,
+    service: Ident,
+    template: LitStr,
+}
+
+impl Parse for Page {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let service = input.parse()?;
+        input.parse::<Token![,]>()?;
+        Ok(Self { name, service, template: input.parse()? })
     }
 }
 

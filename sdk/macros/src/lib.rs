@@ -17,7 +17,7 @@ use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 /// A command: see `atlassian_plugin_sdk::Command`.
-#[proc_macro_derive(Command, attributes(command, http, column, arg))]
+#[proc_macro_derive(Command, attributes(command, http, column, web, arg))]
 pub fn derive_command(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     command::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()

@@ -43,7 +43,7 @@ impl Verify {
             (false, _) => "not whole",
         };
         let columns = COLUMNS.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect();
-        let shape = Shape { result: ResultKind::One, columns, id: Some("/state".to_owned()) };
+        let shape = Shape { result: ResultKind::One, columns, id: Some("/state".to_owned()), pages: Vec::new() };
         let mut output = Output::new(&globals.view, shape)?;
         output.value(&json!({
             "state": state, "files": report.files, "lines": report.lines, "unchecked": report.unchecked,

@@ -75,6 +75,7 @@ fn show(globals: &Globals, page: &[String], json: &Value, columns: &[(&str, &str
         result: if is_page { ResultKind::Text } else { ResultKind::One },
         columns: columns.iter().map(|(title, pointer)| Column::text(*title, *pointer)).collect(),
         id: Some(id.to_owned()),
+        pages: Vec::new(),
     };
     let mut output = Output::new(&globals.view, shape)?;
     if is_page {
