@@ -15,6 +15,7 @@ pub fn is_there() -> bool {
 /// # Errors
 /// When the terminal cannot be read.
 pub fn line(question: &str) -> Result<String> {
+    let _alone = output::pause();
     output::prompt(question);
     let mut typed = String::new();
     stdin().lock().read_line(&mut typed).context(Kind::Failed, || "the terminal cannot be read".to_owned())?;

@@ -20,7 +20,7 @@ use std::future::Future;
 /// | `alias = "issue view"`, `example = "jira issue get DEV-1"`, `need = "files"` | can be repeated |
 /// | `#[http(ISSUE, people::FIND)]` | the endpoints, or groups of them, that it may use |
 /// | `#[column("Updated", "/fields/updated", date)]` | a table column: title, JSON pointer, kind (`text` if left out) |
-/// | `#[web(issue, jira, "/browse/{key}")]` | a page on the service's web origin: name, service, template; the first is a record's own |
+/// | `#[web(issue: jira "/browse/{key}")]` | a page on the service's web origin: name, service, template; the first is a record's own |
 /// | `#[arg(positional)]`, `#[arg(long)]`, `#[arg(long = "jql")]` | how a field is typed; one of them is needed |
 /// | `short = 'f'`, `value_name = "FIELD"`, `default = "25"`, `from = "…"` | further things of an argument |
 /// | `conflicts = "all"`, `requires = "project"` | names of other arguments; can be repeated |

@@ -87,6 +87,7 @@ mod output;
 mod page;
 pub mod prelude;
 mod problem;
+mod progress;
 mod request;
 mod response;
 #[cfg(not(target_family = "wasm"))]
@@ -102,6 +103,7 @@ pub use files::Multipart;
 pub use futures_util;
 pub use output::Column;
 pub use page::{Pages, Paging};
+pub use progress::Progress;
 pub use request::Request;
 pub use response::Response;
 /// The SDK's own, so that a plugin needs no other dependency: `#[derive(Deserialize)]` with

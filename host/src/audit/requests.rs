@@ -25,6 +25,8 @@ struct Shared {
     plugin: Option<Source>,
     open: Mutex<HashMap<u64, Open>>,
     next: AtomicU64,
+    /// Requests that may change something and that the site answered with success.
+    changed: AtomicU64,
 }
 
 /// A plugin whose digest is made when the first line needs it.
@@ -45,6 +47,7 @@ impl std::fmt::Debug for Source {
 struct Open {
     asked: Asked,
     announced: Option<u64>,
+    may_change: bool,
     progress: Arc<Progress>,
 }
 
@@ -73,6 +76,7 @@ impl Requests {
             plugin,
             open: Mutex::default(),
             next: Default::default(),
+            changed: Default::default(),
         }))
     }
 
@@ -125,7 +129,7 @@ impl Requests {
             None
         };
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
-        self.0.open().insert(id, Open { asked, announced, progress: Arc::clone(progress) });
+        self.0.open().insert(id, Open { asked, announced, may_change, progress: Arc::clone(progress) });
         Ok(Ticket { requests: self.clone(), id })
     }
 
@@ -139,6 +143,19 @@ impl Requests {
         let ticket = self.begin(asked, path, false, &progress)?;
         progress.sent();
         Ok(ticket)
+    }
+
+    /// What became so far of the requests that may change something, in words; nothing where there were none.
+    pub fn changes(&self) -> Option<String> {
+        let done = self.0.changed.load(Ordering::Relaxed);
+        let open = self.0.open();
+        let sent = open.values().filter(|open| open.may_change && open.progress.began.get().is_some()).count();
+        if done == 0 && sent == 0 {
+            return None;
+        }
+        let unknown = if sent == 0 { String::new() } else { format!(", and {sent} sent whose answer is not known") };
+        let changes = if done == 1 { "change was" } else { "changes were" };
+        Some(format!("{done} {changes} made{unknown}; nothing was undone"))
     }
 
     /// Logs all that have not come to their end: nobody waits for them any more.
@@ -197,6 +214,9 @@ impl Ticket {
     /// When it cannot be logged although policy requires it.
     pub fn end(self, outcome: Outcome) -> Result<()> {
         let Some(open) = self.requests.0.open().remove(&self.id) else { return Ok(()) };
+        if open.may_change && outcome.status.is_some_and(|status| status < 400) {
+            self.requests.0.changed.fetch_add(1, Ordering::Relaxed);
+        }
         open.end(outcome)
     }
 }
@@ -212,7 +232,7 @@ impl Drop for Ticket {
 
 impl Open {
     fn end(self, outcome: Outcome) -> Result<()> {
-        let Self { asked, announced, progress } = self;
+        let Self { asked, announced, progress, .. } = self;
         let attempts = progress.attempts.load(Ordering::Relaxed);
         let ms = progress.began.get().map_or(0, |began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
         record(&Entry::Request { asked, announced, outcome: Outcome { attempts, ms, ..outcome } })

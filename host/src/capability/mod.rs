@@ -5,6 +5,7 @@ mod files;
 mod http;
 mod output;
 mod profile;
+mod progress;
 mod prompt;
 
 use crate::plugin::HostState;

@@ -31,6 +31,7 @@ impl Host for HostState {
         if self.emits_text {
             return Err(wasmtime::Error::msg("a command whose result is text emitted a record"));
         }
+        self.progress.record();
         self.output.record(&json).map_err(wasmtime::Error::from)
     }
 

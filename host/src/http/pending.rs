@@ -146,6 +146,11 @@ impl Pending {
         &self.permit
     }
 
+    /// What is logged of the requests.
+    pub fn requests(&self) -> audit::Requests {
+        self.audit.clone()
+    }
+
     /// The profile and its credentials, to be kept beyond these requests.
     pub fn session_handle(&self) -> &Arc<Session> {
         &self.session

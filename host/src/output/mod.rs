@@ -12,6 +12,7 @@ mod jsonl;
 mod links;
 mod markdown;
 mod pager;
+mod progress;
 mod quiet;
 mod safe;
 mod table;
@@ -26,6 +27,7 @@ use serde_json::value::RawValue;
 
 pub use bytes::Bytes;
 pub use color::wished_color;
+pub use progress::{Pause, Progress, pause};
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, are_errors_json, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
 pub use view::{View, WEB};

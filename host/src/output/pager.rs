@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::{environment, interrupt, program};
 
+use super::progress;
+
 /// The word for no pager at all.
 const NEVER: &str = "never";
 /// What is used where nothing else is named: it ends by itself when everything fits, keeps colours, and leaves the text
@@ -45,6 +47,8 @@ pub(super) enum Sink {
 pub(super) struct Pager {
     child: Arc<Mutex<Child>>,
     input: Option<ChildStdin>,
+    /// The terminal is the pager's.
+    _alone: progress::Pause,
 }
 
 impl Sink {
@@ -81,13 +85,14 @@ fn start(words: &[String]) -> Option<Pager> {
             command.env(name, value);
         }
     }
+    let alone = progress::pause();
     let mut child = command.stdin(Stdio::piped()).spawn().ok()?;
     let input = child.stdin.take();
     let child = Arc::new(Mutex::new(child));
     // Ctrl-C is the pager's while it runs: who ends before it leaves a terminal that nobody has put right.
     let waited = Arc::clone(&child);
     interrupt::also(move || wait(&waited)).ok()?;
-    Some(Pager { child, input })
+    Some(Pager { child, input, _alone: alone })
 }
 
 fn wait(child: &Mutex<Child>) {
@@ -107,7 +112,7 @@ impl Write for Sink {
         self.begin();
         match self {
             Self::Paged(Pager { input: Some(input), .. }) => input.write(bytes),
-            Self::Plain(stdout) => stdout.write(bytes),
+            Self::Plain(stdout) => progress::around(|| stdout.write(bytes)),
             Self::Paged(_) | Self::Waiting(_) => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Kind};
 
-use super::{color, safe};
+use super::{color, progress, safe};
 
 /// How serious a note is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ fn as_json(error: &Error) -> Value {
 
 fn say(text: &str) {
     // Nobody is left to tell when standard error is closed.
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let _ = progress::around(|| std::io::stderr().lock().write_all(text.as_bytes()));
 }
 
 #[cfg(test)]

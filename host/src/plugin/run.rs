@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use wasmtime::{Store, UpdateDeadline};
 
-use crate::audit;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::http::{self, Pending, Permit, Session};
 use crate::output::{self, Level, Output};
 use crate::powerbox::{Grant, Named, Powerbox};
+use crate::{audit, interrupt};
 
 use super::bindings::atlassian::plugin::types::{Failure, Invocation};
 use super::limits::Limits;
-use super::manifest::{Command, ResultKind, Scopes};
+use super::manifest::{Command, Effect, ResultKind, Scopes};
 use super::state::HostState;
 use super::{Plugin, bindings, cache, engine, linker};
 
@@ -63,6 +63,15 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
     let pending = Pending::new(run.session, permit, run.http_limits).of_plugin(&run.plugin.name, run.plugin.bytes()?);
     let session = Arc::clone(pending.session_handle());
+    if super::highest_effect(run.command) > Effect::Read {
+        let requests = pending.requests();
+        interrupt::also(move || {
+            if let Some(changes) = requests.changes() {
+                output::note(Level::Info, &format!("interrupted: {changes}"));
+            }
+        })
+        .context(Kind::Failed, || "the system takes no handler for Ctrl-C".to_owned())?;
+    }
     let emits_text = run.command.result == ResultKind::Text;
     let powerbox = Powerbox::new(Grant {
         command: name.clone(),
@@ -100,7 +109,8 @@ pub fn run(run: Run<'_>) -> Result<()> {
 
 /// A guest's own success is not enough: what it emitted must also have been written.
 fn finish(state: HostState, result: Result<()>) -> Result<()> {
-    let HostState { mut output, denied, .. } = state;
+    let HostState { mut output, denied, progress, .. } = state;
+    drop(progress);
     // A plugin ends where it needs the answer to a write that a dry run has not sent.
     let result = if output.has_plan() && denied.is_none() { Ok(()) } else { result };
     let complete = result.is_ok();

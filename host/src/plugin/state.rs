@@ -7,7 +7,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::error::Error;
 use crate::http::{Failure, Pending};
-use crate::output::Output;
+use crate::output::{Output, Progress};
 use crate::powerbox::Powerbox;
 
 use super::limits::{Limiter, Limits};
@@ -29,6 +29,8 @@ pub struct HostState {
     pub powerbox: Powerbox,
     /// What it shows.
     pub output: Output,
+    /// What it shows of its progress.
+    pub progress: Progress,
     /// What it may use.
     pub limits: Limits,
     /// What it uses.
@@ -56,6 +58,7 @@ impl HostState {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_RESOURCES);
         Self {
+            progress: Progress::new(&command),
             command,
             emits_text,
             may_ask,

@@ -58,7 +58,7 @@ pub const HOST_COMMANDS: &[&str] = &[
 ];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "prompt"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt"];
 /// What a command may need besides.
 const CAPABILITIES: &[&str] = &["files", "prompt"];
 /// The host's flag on commands that write files.

@@ -41,6 +41,7 @@ mod pager;
 mod plugin;
 mod plugins;
 mod policy;
+mod progress;
 mod release_notes;
 mod rotate;
 mod sandbox;

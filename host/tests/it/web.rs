@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Home, on_terminal, site};
+use crate::support::{Home, on_terminal, probe, site};
 
 #[test]
 fn web_opens_the_page_instead() {
@@ -52,4 +52,11 @@ fn an_identifier_on_a_terminal_leads_to_its_page() {
         let forced = Home::at(&site).with_env("FORCE_HYPERLINK", "1");
         assert!(!forced.run(args).ok().contains('\u{1b}'));
     }
+}
+
+#[test]
+fn a_page_that_is_not_declared_is_refused() {
+    let home = Home::at(&site()).with_guests(&[("probe", probe())]).with_env("ATLASSIAN_CLI_BROWSER", "echo");
+    home.run(&["probe", "behave", "browse"]).fails(1, &["probe: the command has no page `elsewhere`"]);
+    home.run(&["probe", "behave", "browse", "--web"]).fails(2, &["--web"]);
 }

@@ -238,7 +238,7 @@ impl Parse for Column {
     }
 }
 
-/// `#[web(issue, jira, "/browse/{key}")]`
+/// `#[web(issue: jira "/browse/{key}")]`
 struct Page {
     name: Ident,
     service: Ident,
@@ -248,9 +248,8 @@ struct Page {
 impl Parse for Page {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let name = input.parse()?;
-        input.parse::<Token![,]>()?;
+        input.parse::<Token![:]>()?;
         let service = input.parse()?;
-        input.parse::<Token![,]>()?;
         Ok(Self { name, service, template: input.parse()? })
     }
 }

@@ -17,7 +17,7 @@ const ISSUE: Endpoint = endpoint!(
 #[command(path = "issue get", alias = "issue view", effect = "read", result = "one", id = "/key")]
 #[command(example = "jira issue get DEV-1", example = "jira issue get DEV-1 --fields summary,status")]
 #[http(ISSUE)]
-#[web(issue, jira, "/browse/{key}")]
+#[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]
 #[column("Summary", "/fields/summary")]

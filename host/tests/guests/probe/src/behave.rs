@@ -23,6 +23,12 @@ enum Way {
     Text,
     /// Fails in words of its own.
     Fail,
+    /// Takes its time, and says so.
+    Slow,
+    /// Shows more bars than fit.
+    Bars,
+    /// Leads to a page that its manifest does not have.
+    Browse,
 }
 
 /// Behave badly
@@ -46,6 +52,23 @@ impl Run for Behave {
             Way::Memory => memory(),
             #[expect(clippy::panic, reason = "what is tested")]
             Way::Panic => panic!("on request"),
+            Way::Slow => {
+                let bar = cx.progress("\u{1b}[2Jforged\nbar", Some(10));
+                for step in 0..10 {
+                    cx.sleep(std::time::Duration::from_millis(150)).await;
+                    bar.advance(1);
+                    if step == 8 {
+                        cx.note("nearly");
+                    }
+                }
+                cx.emit(&atlassian_plugin_sdk::serde_json::json!({"text": "done"}))
+            }
+            Way::Bars => {
+                let bars: Vec<_> = (0..17).map(|_| cx.progress("bar", None)).collect();
+                drop(bars);
+                Ok(())
+            }
+            Way::Browse => cx.browse("elsewhere", &[("url", "https://attacker.example")]).map(drop),
             Way::Forge => {
                 cx.note("\u{1b}[2Jerror: forged\nerror: \u{202e}forged");
                 cx.emit(&serde_json::json!({"text": "a\u{1b}[31mb\u{9b}2J\rc\nd\u{202e}e"}))

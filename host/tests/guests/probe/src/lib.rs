@@ -17,7 +17,7 @@ atlassian_plugin_sdk::plugin! {
     name: "probe",
     about: "Behaves badly on request",
     services: [jira, bitbucket],
-    imports: [profile, http, clock, files, output, prompt],
+    imports: [profile, http, clock, files, output, progress, prompt],
     commands: [
         ask::Declared,
         ask::Undeclared,
