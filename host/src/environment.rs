@@ -16,6 +16,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("ATLASSIAN_CLI_CONFIG_DIR", "one folder for config.yaml, credentials and keys"),
     ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies; loopback is reached without one"),
     ("ATLASSIAN_CLI_BROWSER, BROWSER", "the program that opens pages for `--web`, instead of the system's"),
+    ("ATLASSIAN_CLI_EDITOR, VISUAL, EDITOR", "the program in which a missing text is written, instead of `vi`"),
     ("ATLASSIAN_CLI_PAGER, PAGER", "the program that shows long output on a terminal, instead of `less`"),
     ("NO_COLOR, CLICOLOR_FORCE", "no colour; colour in a pipe, too; `--color` wins over both"),
     ("SSL_CERT_FILE", "certificate authorities; `ca_bundle` in a profile adds some"),

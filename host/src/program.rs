@@ -4,7 +4,7 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::{environment, helper, output};
 
 /// How long a browser may take to say that it could not be opened.
@@ -38,6 +38,30 @@ fn bare(command: &mut Command) {
     environment::names_with_prefix(environment::PREFIX).iter().for_each(|name| {
         command.env_remove(name);
     });
+}
+
+/// A text that the user writes in an editor: `ATLASSIAN_CLI_EDITOR`, `VISUAL` or `EDITOR`, or the one that every system
+/// has. Blanks around it do not count; nothing where it is empty.
+///
+/// # Errors
+/// When the editor cannot be started or fails, or what it left is not text.
+pub fn edited() -> Result<Option<String>> {
+    let default = if cfg!(windows) { "notepad" } else { "vi" };
+    let words = named(&["ATLASSIAN_CLI_EDITOR", "VISUAL", "EDITOR"])?.unwrap_or_else(|| vec![default.to_owned()]);
+    // Readable by its owner alone, and gone when this ends.
+    let file = tempfile::Builder::new().prefix("atlassian-cli-").suffix(".md").tempfile();
+    let file = file.context(Kind::Failed, || "there is no place for a text to edit".to_owned())?.into_temp_path();
+    let name = words.first().map_or_else(String::new, |word| word.escape_debug().to_string());
+    let status = command(&words)
+        .arg(&file)
+        .status()
+        .context(Kind::Failed, || format!("the editor `{name}` cannot be started"))
+        .map_err(|error| error.hinted("`ATLASSIAN_CLI_EDITOR` names one"))?;
+    if !status.success() {
+        return Err(Error::failed(format!("the editor `{name}` failed ({status}); nothing was done")));
+    }
+    let text = std::fs::read_to_string(&file).context(Kind::Failed, || "what was written is not text".to_owned())?;
+    Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
 /// Opens a page in the user's browser: the program of `ATLASSIAN_CLI_BROWSER` or `BROWSER`, or the system's.

@@ -16,6 +16,15 @@ const LONGEST: u64 = 8 << 20;
 /// Units of durations, in seconds.
 const UNITS: &[(char, i64)] = &[('s', 1), ('m', 60), ('h', 3600), ('d', 86_400), ('w', 604_800)];
 
+/// How a text is typed that stands for itself. A lone `-` gets a line's end, which keeps it from being standard input.
+pub fn literally(text: &str) -> String {
+    match text {
+        "-" => "-\n".to_owned(),
+        text if text.starts_with('@') => format!("@{text}"),
+        text => text.to_owned(),
+    }
+}
+
 /// A text: as typed, or from `@FILE`, or from standard input as `-`. `@@` stands for one `@`.
 ///
 /// # Errors
@@ -250,6 +259,10 @@ mod tests {
         assert_eq!(text("plain").unwrap(), "plain");
         assert_eq!(text("@@me").unwrap(), "@me");
         assert_eq!(text("a@b").unwrap(), "a@b");
+        for literal in ["plain", "@me", "@@", "@/absent"] {
+            assert_eq!(text(&literally(literal)).unwrap(), literal);
+        }
+        assert_eq!(text(&literally("-")).unwrap(), "-\n");
         assert!(text("@/absent").is_err() && text("@/dev/zero").is_err() && text("@").is_err());
         assert_eq!(json("x", " {\"n\": 1.10} ").unwrap(), "{\"n\": 1.10}");
         assert!(json("x", "{").is_err());

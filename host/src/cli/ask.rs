@@ -4,9 +4,10 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 
 use crate::error::Result;
+use crate::output::{self, Level};
 use crate::plugin::Plugin;
-use crate::plugin::manifest::{self, Manifest};
-use crate::terminal;
+use crate::plugin::manifest::{self, ArgKind, Manifest};
+use crate::{program, terminal, typed};
 
 use super::arguments::{find, leaf};
 
@@ -53,8 +54,12 @@ fn end_of_flags(args: &[String]) -> usize {
     args.iter().position(|word| word == "--").unwrap_or(args.len())
 }
 
-/// The user's answer; none when it is empty.
+/// The user's answer; none when it is empty. A long text is written in an editor.
 fn ask(arg: &manifest::Arg) -> Result<Option<String>> {
+    if matches!(arg.kind, ArgKind::Text | ArgKind::Json) {
+        output::note(Level::Info, &format!("{}: opening the editor", arg.help));
+        return Ok(program::edited()?.map(|text| typed::literally(&text)));
+    }
     let choices = if arg.choices.is_empty() { String::new() } else { format!(" ({})", arg.choices.join(", ")) };
     let typed = terminal::line(&format!("{}{choices}: ", arg.help))?;
     Ok((!typed.is_empty()).then_some(typed))

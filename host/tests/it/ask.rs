@@ -47,3 +47,26 @@ fn nobody_is_asked_in_a_pipe() {
     home.run(&["jira", "search"]).fails(2, &["required arguments were not provided", "--jql"]);
     home.run_with_input(&["jira", "search"], "key = DEV-1\n").fails(2, &["--jql"]);
 }
+
+/// What an editor leaves is the text: no file is read because it begins with `@`.
+#[test]
+fn a_missing_text_is_written_in_an_editor() {
+    let site = site();
+    let home = |editor: &str| {
+        let home = Home::at(&site).with_guests(&[("probe", probe())]);
+        home.with_env("EDITOR", editor).with_env("VISUAL", " ").with_env("PAGER", "never")
+    };
+    let args = ["probe", "file", "text", "--format", "json"];
+    for text in ["@/etc/passwd", "@@", "two\n\nlines", "--text"] {
+        let editor = format!("sh -c 'test \"$(stat -c %a $0)\" = 600 && printf \"%s\\n\" \"{text}\" > $0'");
+        let shown = answered(&home(&editor), &args, &[]);
+        let json = shown.split_once("opening the editor\r\n").unwrap().1;
+        let record: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(record["text"], text, "{shown}");
+    }
+    let shown = answered(&home("true"), &args, &[]);
+    assert!(shown.contains("--text <TEXT>"), "{shown}");
+    let shown = answered(&home("false"), &args, &[]);
+    assert!(shown.contains("the editor `false` failed"), "{shown}");
+    home("true").run(&args).fails(2, &["--text <TEXT>"]);
+}

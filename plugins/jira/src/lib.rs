@@ -3,6 +3,7 @@
 mod api;
 mod fields;
 mod issue;
+mod key;
 mod search;
 #[cfg(test)]
 mod tests;

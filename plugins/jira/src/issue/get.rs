@@ -1,6 +1,7 @@
 //! `jira issue get`: one issue by key.
 
 use crate::fields::Fields;
+use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
 
 const ISSUE: Endpoint = endpoint!(
@@ -28,7 +29,7 @@ const ISSUE: Endpoint = endpoint!(
 pub(crate) struct Get {
     /// Issue key or id
     #[arg(positional)]
-    key: String,
+    key: IssueKey,
     /// Fields to show, separated by commas (can be repeated)
     #[arg(long, value_name = "FIELDS")]
     fields: Vec<String>,
@@ -40,7 +41,7 @@ impl Run for Get {
         if let Some(fields) = &fields {
             cx.columns(fields.columns());
         }
-        let request = cx.request(ISSUE).param("issueIdOrKey", &self.key);
+        let request = cx.request(ISSUE).param("issueIdOrKey", &self.key.0);
         cx.emit_raw(&request.query_opt("fields", fields).raw().await?)
     }
 }

@@ -213,6 +213,22 @@ impl Run for Fetch {
     }
 }
 
+/// Show a text that is needed
+#[derive(Command)]
+#[command(path = "file text", effect = "read", result = "one")]
+#[column("Text", "/text")]
+pub(crate) struct Needed {
+    /// What to say
+    #[arg(long)]
+    text: Text,
+}
+
+impl Run for Needed {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        cx.emit(&json!({"text": self.text.0}))
+    }
+}
+
 /// Show arguments as they arrived
 #[derive(Command)]
 #[command(path = "file typed", effect = "read", result = "one")]

@@ -35,6 +35,7 @@ atlassian_plugin_sdk::plugin! {
         files::Upload,
         files::Download,
         files::Fetch,
+        files::Needed,
         files::Typed,
         files::Unneeded,
         files::Misuse,
