@@ -13,6 +13,7 @@ use std::time::Duration;
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 use serde_json::Value;
+use std::io::Write;
 
 pub use alias::{expanded, is_command, words_of_alias};
 pub use complete::{COMPLETE, complete};
@@ -171,9 +172,13 @@ fn show(error: &clap::Error) -> Result<u8> {
     if error.use_stderr() && output::are_errors_json() {
         return Err(usage(error));
     }
-    // Nobody is left to tell when the stream is closed.
-    let _ = error.print();
-    Ok(if error.use_stderr() { exit_code::USAGE } else { exit_code::DONE })
+    let printed = error.print().and_then(|()| std::io::stdout().flush());
+    if error.use_stderr() {
+        // Nobody is left to tell when the stream is closed.
+        return Ok(exit_code::USAGE);
+    }
+    printed.map_err(output::unwritable)?;
+    Ok(exit_code::DONE)
 }
 
 /// What clap says, in the parts of our own errors.

@@ -572,8 +572,8 @@ fn grouped(number: u64) -> String {
     result
 }
 
-/// A closed pipe is the reader's way of saying "enough".
-fn unwritable(error: std::io::Error) -> Error {
+/// Why results cannot be written. A closed pipe is the reader's way of saying "enough".
+pub fn unwritable(error: std::io::Error) -> Error {
     if error.kind() == ErrorKind::BrokenPipe {
         return Error::new(Kind::BrokenPipe, "whoever read the output has gone");
     }

@@ -29,6 +29,7 @@ mod examples;
 #[cfg(unix)]
 mod files;
 mod foreign;
+mod formats;
 mod gateway;
 mod help;
 mod hostile_server;
@@ -49,6 +50,7 @@ mod search;
 mod secrets;
 mod servers;
 mod store;
+mod streams;
 mod support;
 mod view;
 mod web;
