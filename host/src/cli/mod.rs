@@ -13,7 +13,6 @@ use std::time::Duration;
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 use serde_json::Value;
-use std::io::Write;
 
 pub use alias::{expanded, is_command, words_of_alias};
 pub use complete::{COMPLETE, complete};
@@ -172,7 +171,7 @@ fn show(error: &clap::Error) -> Result<u8> {
     if error.use_stderr() && output::are_errors_json() {
         return Err(usage(error));
     }
-    let printed = error.print().and_then(|()| std::io::stdout().flush());
+    let printed = error.print();
     if error.use_stderr() {
         // Nobody is left to tell when the stream is closed.
         return Ok(exit_code::USAGE);

@@ -53,8 +53,8 @@ fn nothing_but_data_on_standard_output() {
     }
     for line in lines {
         // What is said besides is said elsewhere, however much it is.
-        let mut args: Vec<_> = line.iter().map(String::as_str).collect();
-        args.extend(["--format", "json", "--debug"]);
+        let mut args = vec!["--format", "json", "--debug"];
+        args.extend(line.iter().map(String::as_str));
         let ran = home.run(&args);
         assert_ne!(ran.code, 2, "{line:?}: {ran:?}");
         let is_data = serde_json::from_str::<serde_json::Value>(&ran.stdout).is_ok();
