@@ -41,7 +41,8 @@ impl Table {
 
     fn flush(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
         let titles: Vec<_> = shape.columns.iter().map(|column| column.title.to_uppercase()).collect();
-        let widths = fitted(measured(&titles, &self.held), self.target.width);
+        let firm: Vec<_> = shape.columns.iter().map(|column| is_firm(shape, column)).collect();
+        let widths = fitted(measured(&titles, &self.held), &firm, self.target.width);
         let titles = Row { cells: titles, link: None };
         write_row(shape, &titles, &widths, self.target, |_| Some(color::TITLE), out)?;
         for row in self.held.drain(..) {
@@ -118,16 +119,20 @@ fn measured(titles: &[String], rows: &[Row]) -> Vec<usize> {
     widths
 }
 
-/// Takes from the widest column until the row fits, so that keys and states stay whole.
-fn fitted(mut widths: Vec<usize>, available: Option<usize>) -> Vec<usize> {
+/// Whether half a cell would be none: a key, a date, a state, a number.
+fn is_firm(shape: &Shape, column: &Column) -> bool {
+    use ColumnKind::{Bytes, Date, Number, Status};
+    is_identifier(shape, column) || matches!(column.kind, Date | Status | Number | Bytes)
+}
+
+/// Takes from the widest column until the row fits: from text first, from what is firm only when nothing is left.
+fn fitted(mut widths: Vec<usize>, firm: &[bool], available: Option<usize>) -> Vec<usize> {
     let Some(available) = available else { return widths };
     let gaps = GAP.len() * widths.len().saturating_sub(1);
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(available);
     while excess > 0 {
-        let Some(widest) = widths.iter_mut().max() else { break };
-        if *widest <= NARROWEST {
-            break;
-        }
+        let wide = widths.iter_mut().zip(firm).filter(|(width, _)| **width > NARROWEST);
+        let Some((widest, _)) = wide.max_by_key(|(width, firm)| (!**firm, **width)) else { break };
         *widest -= 1;
         excess -= 1;
     }
