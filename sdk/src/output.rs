@@ -55,6 +55,20 @@ impl Cx {
         emit(record.get())
     }
 
+    /// The command's one result as the site sent it, and below its fields a text for reading, as Markdown; only the
+    /// table and Markdown formats show that. Only for commands with `result = "one"`.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not an object.
+    pub fn view_raw(&self, record: &RawValue, markdown: &str) -> Result<()> {
+        if !record.get().starts_with('{') {
+            return Err(Error::other("a result must be a JSON object"));
+        }
+        output::view(record.get(), markdown);
+        Ok(())
+    }
+
     /// Replaces the command's table columns for this run; to be called before the first result.
     pub fn columns(&self, columns: impl IntoIterator<Item = Column>) {
         let columns: Vec<_> =

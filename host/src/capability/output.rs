@@ -35,6 +35,12 @@ impl Host for HostState {
         self.output.record(&json).map_err(wasmtime::Error::from)
     }
 
+    fn view(&mut self, json: String, markdown: String) -> wasmtime::Result<()> {
+        self.bound("a text", markdown.len())?;
+        self.emit(json)?;
+        self.output.below(&markdown).map_err(wasmtime::Error::from)
+    }
+
     fn text(&mut self, text: String) -> wasmtime::Result<()> {
         self.worked();
         self.bound("text", text.len())?;

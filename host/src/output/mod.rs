@@ -346,6 +346,23 @@ impl Output {
         self.show_record(raw.get())
     }
 
+    /// Shows what is to be read below the one record that there is.
+    ///
+    /// # Errors
+    /// When there can be more than one, or it cannot be written.
+    pub fn below(&mut self, markdown: &str) -> Result<()> {
+        if self.shape.result != ResultKind::One {
+            return Err(Error::failed("the plugin shows a text below one of several records"));
+        }
+        let is_read = matches!(self.format_name, FormatName::Table | FormatName::Markdown);
+        let is_whole = self.jq.is_none() && self.view.columns.is_empty() && !self.view.web && self.planned.is_none();
+        let markdown = markdown.trim_end();
+        if !is_read || !is_whole || markdown.is_empty() {
+            return Ok(());
+        }
+        self.text_as_is(&format!("\n{markdown}\n"))
+    }
+
     /// Shows a record, or holds it until all are there.
     fn show_record(&mut self, json: &str) -> Result<()> {
         if self.jq.is_some() || self.order.is_some() {

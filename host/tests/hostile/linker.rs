@@ -29,6 +29,7 @@ const DENIED: &[(&str, &str)] = &[
     ("atlassian:plugin/output#note", "hostile/resources.rs::notes_are_counted_and_cut"),
     ("atlassian:plugin/output#incomplete", "hostile/resources.rs::each_script_is_ended"),
     ("atlassian:plugin/output#browse", "it/web.rs::a_page_that_is_not_declared_is_refused"),
+    ("atlassian:plugin/output#view", "it/sandbox.rs::a_view_is_of_one_record"),
     ("atlassian:plugin/progress#", "it/progress.rs::misuse_ends_a_run"),
     ("atlassian:plugin/prompt#confirm", "it/policy.rs::one_answer_covers_what_it_named"),
     ("wasi:cli/environment#", "hostile/linker.rs::surroundings_are_empty"),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Home, probe, site};
+use crate::support::{Home, on_terminal, probe, site};
 
 #[test]
 fn an_undeclared_endpoint_is_refused_before_a_socket_opens() {
@@ -90,4 +90,20 @@ fn a_guest_cannot_forge_what_the_host_says() {
         assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{shown:?}");
         assert!(!ran.stderr.lines().any(|line| line.starts_with("error: forged")), "{shown}");
     }
+}
+
+#[test]
+fn a_view_is_of_one_record() {
+    let home = Home::at(&site()).with_guests(&[("probe", probe())]);
+    let view = |args: &[&str]| home.run(&[&["probe", "behave", "view"], args].concat()).ok();
+    assert_eq!(view(&[]), "Text:  one\n\n# Read\u{1b}[2J\n\nme\n");
+    assert_eq!(view(&["--format", "markdown"]), "- **Text:** one\n\n# Read\u{1b}[2J\n\nme\n");
+    assert_eq!(view(&["--format", "jsonl"]), "{\"text\":\"one\"}\n");
+    for other in [&["--columns", "text"][..], &["--jq", ".text"], &["--format", "csv"]] {
+        assert!(!view(other).contains("Read"), "{other:?}");
+    }
+    let shown = on_terminal(&home, &["probe", "behave", "view", "--color", "never"], 80, &[]);
+    assert_eq!(shown, "Text:  one\n\n# Read\u{fffd}[2J\n\nme\n");
+    let many = home.run(&["probe", "view"]);
+    assert!(many.code == 1 && many.stderr.contains("below one of several"), "{many:?}");
 }

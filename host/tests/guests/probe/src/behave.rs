@@ -27,6 +27,8 @@ enum Way {
     Slow,
     /// Shows more bars than fit.
     Bars,
+    /// Has something to read below its record.
+    View,
     /// Leads to a page that its manifest does not have.
     Browse,
 }
@@ -68,6 +70,7 @@ impl Run for Behave {
                 drop(bars);
                 Ok(())
             }
+            Way::View => view(cx),
             Way::Browse => cx.browse("elsewhere", &[("url", "https://attacker.example")]).map(drop),
             Way::Forge => {
                 cx.note("\u{1b}[2Jerror: forged\nerror: \u{202e}forged");
@@ -124,5 +127,21 @@ impl Run for Facts {
         let surroundings = std::env::vars().count() + std::env::args().count();
         let now = cx.now().unix_ms;
         cx.emit(&serde_json::json!({"facts": facts, "surroundings": surroundings, "now": now}))
+    }
+}
+
+fn view(cx: &Cx) -> Result<()> {
+    let record = RawValue::from_string(r#"{"text":"one"}"#.to_owned());
+    cx.view_raw(&record.map_err(|error| Error::other(error.to_string()))?, "# Read\u{1b}[2J\n\nme\n\n")
+}
+
+/// Show a text below one of many
+#[derive(Command)]
+#[command(path = "view", effect = "read", result = "many")]
+pub(crate) struct View {}
+
+impl Run for View {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        view(cx)
     }
 }

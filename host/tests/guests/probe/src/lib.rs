@@ -27,6 +27,7 @@ atlassian_plugin_sdk::plugin! {
         ask::Create,
         behave::Behave,
         behave::Facts,
+        behave::View,
         files::ReadFiles,
         files::Copy,
         files::List,
