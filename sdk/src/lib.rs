@@ -93,6 +93,10 @@ mod response;
 #[cfg(not(target_family = "wasm"))]
 pub mod testing;
 
+/// Markdown, ADF and Confluence's storage format; with the feature `richtext`.
+#[cfg(feature = "richtext")]
+pub use atlassian_richtext as richtext;
+
 pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, Text};
 pub use atlassian_plugin_sdk_macros::{Choice, Command};
 pub use command::{Command, Run};

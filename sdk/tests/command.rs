@@ -38,6 +38,7 @@ enum Mood {
 #[http(EDIT)]
 #[column("Key", "/key")]
 #[column("Updated", "/fields/updated", date)]
+#[web(issue: jira "/browse/{key}")]
 struct Edit {
     /// Issue key
     #[arg(positional)]
@@ -129,6 +130,7 @@ fn the_manifest_says_what_was_declared() -> serde_json::Result<()> {
             { "title": "Key", "pointer": "/key" },
             { "title": "Updated", "pointer": "/fields/updated", "kind": "date" },
         ],
+        "web": [{ "name": "issue", "service": "jira", "template": "/browse/{key}" }],
         "needs": ["files"],
     });
     let nothing = json!({

@@ -136,6 +136,9 @@ impl Declared {
     }
 
     fn describe_pages(&self, json: &mut Json) {
+        if self.pages.is_empty() {
+            return;
+        }
         json.key("web");
         json.raw("[");
         for page in &self.pages {
