@@ -88,6 +88,7 @@ mod page;
 pub mod prelude;
 mod problem;
 mod progress;
+mod query;
 mod request;
 mod response;
 #[cfg(not(target_family = "wasm"))]

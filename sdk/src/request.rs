@@ -70,9 +70,14 @@ impl Request {
     }
 
     /// Puts a query pair in place of those with the same name.
-    pub(crate) fn replace_query(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn replace_query(self, name: &str, value: &str) -> Self {
+        self.without_query(name).query(name, value)
+    }
+
+    /// Takes the query pairs of that name away.
+    pub(crate) fn without_query(mut self, name: &str) -> Self {
         self.wire.query.retain(|(existing, _)| existing != name);
-        self.query(name, value)
+        self
     }
 
     /// Sets one of the headers that the contract allows.

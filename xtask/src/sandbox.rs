@@ -41,6 +41,14 @@ impl Home {
         command
     }
 
+    /// A folder of this home with a copy of the tests' sample files, for commands that read or write some.
+    pub(crate) fn sample(&self) -> Result<PathBuf> {
+        let folder = self.dir.join("sample");
+        let from = tools::root().join("host/tests/it/sample");
+        tools::run(Command::new("cp").arg("-R").arg(from).arg(&folder))?;
+        Ok(folder)
+    }
+
     /// Makes the profile `demo` the default: site and Bitbucket at one address.
     pub(crate) fn sign_in(&self, url: &str) -> Result {
         let folder = self.dir.join(".atlassian-cli");

@@ -1,28 +1,59 @@
-//! Every example in the help of a bundled command runs.
+//! Every example in the help of a bundled command runs, each against a site of its own and beside the sample files.
+
+use std::path::Path;
+use std::process::Stdio;
 
 use atlassian_cli::plugin::BUNDLED;
 use atlassian_simulator::{BITBUCKET_TOKEN, EMAIL};
 
-use crate::support::{Home, site};
+use crate::support::{Home, ran, site};
 
 #[test]
 fn every_example_runs() {
+    let mut count = 0;
+    let mut failed = Vec::new();
+    for plugin in &BUNDLED {
+        for command in plugin.manifest().unwrap().commands {
+            let path = command.path.join(" ");
+            if command.examples.is_empty() {
+                failed.push(format!("`{} {path}` has no example", plugin.name));
+            }
+            for example in command.examples {
+                let words = shlex::split(&example).unwrap();
+                assert_eq!(words[0], plugin.name, "{example}");
+                let ran = run(&words);
+                if ran.code != 0 {
+                    failed.push(format!("`{example}` ended with {}:\n{}", ran.code, ran.stderr));
+                }
+                count += 1;
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of {count} examples failed\n{}", failed.len(), failed.join("\n"));
+    assert!(count >= 4);
+}
+
+/// Runs a line against a fresh site, in a fresh copy of the sample files.
+fn run(words: &[String]) -> crate::support::Ran {
     let site = site();
     let home = Home::at(&site);
     home.set("bitbucket_url", &site.url());
     home.set("workspace", "example");
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();
-    let mut ran = 0;
-    for plugin in &BUNDLED {
-        for command in plugin.manifest().unwrap().commands {
-            assert!(!command.examples.is_empty(), "`{} {}` has no example", plugin.name, command.path.join(" "));
-            for example in command.examples {
-                let words = shlex::split(&example).unwrap();
-                assert_eq!(words[0], plugin.name, "{example}");
-                home.run(&words).ok();
-                ran += 1;
-            }
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/sample"), folder.path());
+    ran(&home.command(words).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap())
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
-    assert!(ran >= 4);
 }

@@ -4,6 +4,7 @@ mod api;
 mod fields;
 mod issue;
 mod key;
+mod people;
 mod search;
 #[cfg(test)]
 mod tests;
