@@ -40,7 +40,11 @@ fn workspace_and_repository_come_from_flags_profile_and_remote() {
     assert_eq!(place(&dir, &["--workspace", "w", "--repo", "r"]).ok(), "w r\n");
     place(&dir, &["--workspace", "w"]).fails(
         2,
-        &["`--repo` is missing", "the git remote leads to another workspace, `acme`", "name it, or run this in a clone"],
+        &[
+            "`--repo` is missing",
+            "the git remote leads to another workspace, `acme`",
+            "name it, or run this in a clone",
+        ],
     );
     place(home.path(), &[]).fails(
         2,
