@@ -98,7 +98,7 @@ pub mod testing;
 #[cfg(feature = "richtext")]
 pub use atlassian_richtext as richtext;
 
-pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, Text};
+pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, SecretText, Text};
 pub use atlassian_plugin_sdk_macros::{Choice, Command};
 pub use command::{Command, Run};
 pub use cx::{Cx, Now};
