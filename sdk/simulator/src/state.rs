@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::jira::extras::{self, Extras};
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::storage;
 use crate::time::{self, Millis};
@@ -64,13 +65,18 @@ pub(crate) struct Attachment {
     pub(crate) created: Millis,
 }
 
-/// A comment on an issue; all are written by `dev@example.com`.
+/// A comment on an issue.
 #[derive(Debug, Clone)]
 pub(crate) struct Comment {
     pub(crate) id: u64,
+    /// Place of who wrote it.
+    pub(crate) author: u8,
     /// An ADF document.
     pub(crate) body: Value,
+    /// Who may see it, as Jira has it, or null.
+    pub(crate) visibility: Value,
     pub(crate) created: Millis,
+    pub(crate) updated: Millis,
 }
 
 /// A page of Confluence.
@@ -97,8 +103,10 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
-    /// In the order of their ids.
-    attachments: Vec<Attachment>,
+    /// In the order of their ids; a deleted one leaves a gap.
+    attachments: Vec<Option<Attachment>>,
+    /// What hangs at issues besides their fields.
+    pub(crate) extras: Extras,
     pub(crate) pages: Vec<Page>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
@@ -109,11 +117,13 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
+        let (attachments, extras) = (Vec::new(), Extras::default());
+        let mut data = Self { issues: Vec::new(), numbers, pages, attachments, extras, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
+        extras::add(&mut data)?;
         data.generate(generated)?;
         Ok(data)
     }
@@ -191,12 +201,27 @@ impl Data {
 
     /// Adds a file to an issue and returns its id.
     pub(crate) fn attach(&mut self, attachment: Attachment) -> String {
-        self.attachments.push(attachment);
+        self.attachments.push(Some(attachment));
         (FIRST_ATTACHMENT + self.attachments.len() - 1).to_string()
     }
 
     pub(crate) fn attachment(&self, id: &str) -> Option<&Attachment> {
-        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)
+        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)?.as_ref()
+    }
+
+    /// Takes a file away; its id is not given out again.
+    pub(crate) fn detach(&mut self, id: &str) {
+        let place = id.parse::<usize>().ok().and_then(|id| id.checked_sub(FIRST_ATTACHMENT));
+        if let Some(slot) = place.and_then(|place| self.attachments.get_mut(place)) {
+            *slot = None;
+        }
+    }
+
+    /// Ids and files of an issue, the oldest first.
+    pub(crate) fn attachments_of(&self, issue: usize) -> impl Iterator<Item = (String, &Attachment)> {
+        let all = self.attachments.iter().enumerate();
+        let present = all.filter_map(|(place, file)| Some(((FIRST_ATTACHMENT + place).to_string(), file.as_ref()?)));
+        present.filter(move |(_, file)| file.issue == issue)
     }
 
     /// Takes an issue away; its key is not given out again.
@@ -239,7 +264,7 @@ impl Data {
         position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
     }
 
-    fn user_by_email(&self, email: &str) -> Option<u8> {
+    pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
         position(&self.seed.user, |user| user.email == email)
     }
 
