@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::jira::agile::Agile;
+use crate::jira::lists::Lists;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::storage;
 use crate::time::{self, Millis};
@@ -100,6 +102,8 @@ pub(crate) struct Data {
     /// In the order of their ids.
     attachments: Vec<Attachment>,
     pub(crate) pages: Vec<Page>,
+    pub(crate) agile: Agile,
+    pub(crate) lists: Lists,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -109,12 +113,15 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
+        let (agile, lists) = (Agile::default(), Lists::load()?);
+        let mut data =
+            Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), agile, lists, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
         data.generate(generated)?;
+        data.agile = Agile::load(&data)?;
         Ok(data)
     }
 

@@ -1,11 +1,13 @@
 //! Jira Cloud platform REST v3.
 
 mod about;
+pub(crate) mod agile;
 mod attachment;
 mod comment;
 mod edit;
 mod field;
 mod issue;
+pub(crate) mod lists;
 mod project;
 mod render;
 mod search;
@@ -45,6 +47,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/3/field", get(field::list))
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get))
+        .merge(agile::routes())
+        .merge(lists::routes())
 }
 
 /// The JSON object of a body, or Jira's words for what is none.
