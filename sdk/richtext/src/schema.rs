@@ -32,14 +32,8 @@ const ALIGNED: Form = OneOf(&["top", "middle", "bottom"]);
 
 pub(crate) const PANELS: &[&str] = &["info", "note", "tip", "warning", "error", "success", "custom"];
 
-const CELL: &[Attr] = &[
-    ("colspan", ANY),
-    ("rowspan", ANY),
-    ("colwidth", Numbers),
-    ("background", Text),
-    ID,
-    ("valign", ALIGNED),
-];
+const CELL: &[Attr] =
+    &[("colspan", ANY), ("rowspan", ANY), ("colwidth", Numbers), ("background", Text), ID, ("valign", ALIGNED)];
 const EXTENSION: &[Attr] = &[
     ("extensionType", Filled),
     ("extensionKey", Filled),
@@ -182,9 +176,7 @@ fn to_text(form: &Form, value: &Value) -> Option<String> {
         (Json, value) => value.to_string(),
         (Flag, Value::Bool(flag)) => flag.to_string(),
         (Number(..), Value::Number(number)) => number.to_string(),
-        (Numbers, Value::Array(numbers)) => {
-            numbers.iter().map(Value::to_string).collect::<Vec<_>>().join(",")
-        }
+        (Numbers, Value::Array(numbers)) => numbers.iter().map(Value::to_string).collect::<Vec<_>>().join(","),
         (Text | Filled | OneOf(_) | Shade, Value::String(text)) => text.clone(),
         _ => return None,
     };

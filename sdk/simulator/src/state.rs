@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::jira::agile::Agile;
 use crate::jira::extras::{self, Extras};
+use crate::jira::lists::Lists;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::storage;
 use crate::time::{self, Millis};
@@ -108,6 +110,8 @@ pub(crate) struct Data {
     /// What hangs at issues besides their fields.
     pub(crate) extras: Extras,
     pub(crate) pages: Vec<Page>,
+    pub(crate) agile: Agile,
+    pub(crate) lists: Lists,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -117,14 +121,16 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let (attachments, extras) = (Vec::new(), Extras::default());
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments, extras, revision: 0, seed };
+        let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
+        let (issues, attachments) = (Vec::new(), Vec::new());
+        let mut data = Self { issues, numbers, pages, attachments, extras, agile, lists, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
         extras::add(&mut data)?;
         data.generate(generated)?;
+        data.agile = Agile::load(&data)?;
         Ok(data)
     }
 

@@ -17,7 +17,12 @@ pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 const MOST_MARKS: usize = 32;
 
 /// Inline nodes, and the pairs of the `<attrs/>` at the end.
-pub(super) fn build(source: &str, mut events: Events<'_>, target: Target, check: impl Fn(&Pairs) -> bool) -> (Vec<Value>, Pairs) {
+pub(super) fn build(
+    source: &str,
+    mut events: Events<'_>,
+    target: Target,
+    check: impl Fn(&Pairs) -> bool,
+) -> (Vec<Value>, Pairs) {
     let pairs = trailing(&mut events, check);
     let partner = partners(&events);
     let mut builder = Builder {
@@ -81,9 +86,11 @@ fn partners(events: &Events<'_>) -> Vec<Partner> {
                 if !tag.closing && !tag.empty && level < MOST_MARKS && tags::opens(&tag) {
                     open.push(Some((tag.name, at)));
                 } else if tag.closing {
-                    let depth = open.iter().rev().take(level).position(|entry| {
-                        entry.as_ref().is_some_and(|(name, _)| *name == tag.name)
-                    });
+                    let depth = open
+                        .iter()
+                        .rev()
+                        .take(level)
+                        .position(|entry| entry.as_ref().is_some_and(|(name, _)| *name == tag.name));
                     if let Some(depth) = depth {
                         open.truncate(open.len() - depth);
                         if let (Some(Some((_, start))), Some(here)) = (open.pop(), partner.get_mut(at)) {
@@ -117,7 +124,14 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     /// Takes one event and says which comes next.
-    fn event(&mut self, events: &Events<'_>, partner: &[Partner], at: usize, event: &Event<'_>, range: &Range<usize>) -> usize {
+    fn event(
+        &mut self,
+        events: &Events<'_>,
+        partner: &[Partner],
+        at: usize,
+        event: &Event<'_>,
+        range: &Range<usize>,
+    ) -> usize {
         match event {
             Event::Text(text) => self.words(text, range),
             Event::SoftBreak => self.push_text(" ", true),

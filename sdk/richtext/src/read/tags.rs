@@ -73,7 +73,8 @@ fn anchor(pairs: &Pairs) -> Option<Value> {
 /// A mark as a tag's name and attributes, when there is one that means just this.
 pub(crate) fn of_mark(mark: &Value) -> (&'static str, Pairs) {
     let pair = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
-    let attr = |name: &str| mark.get("attrs").and_then(|attrs| attrs.get(name)).and_then(Value::as_str).unwrap_or_default();
+    let attr =
+        |name: &str| mark.get("attrs").and_then(|attrs| attrs.get(name)).and_then(Value::as_str).unwrap_or_default();
     let (name, pairs) = match kind(mark) {
         "strong" => ("strong", Pairs::new()),
         "em" => ("em", Pairs::new()),
@@ -109,8 +110,7 @@ fn tag_kinds() -> &'static [&'static str] {
 }
 
 pub(crate) fn stands_with_code(mark: &Value) -> bool {
-    ["code", "link", "annotation"].contains(&kind(mark))
-        || !(tag_kinds().contains(&kind(mark)))
+    ["code", "link", "annotation"].contains(&kind(mark)) || !(tag_kinds().contains(&kind(mark)))
 }
 
 /// The node of a tag and the text in it, if all that it needs is there.

@@ -74,7 +74,8 @@ fn text_marks(node: &Value, target: Target) -> Option<&[Value]> {
     let view = View::of(node).filter(|view| view.kind == "text" && view.attrs.is_none() && view.content.is_empty())?;
     view.text.filter(|text| !text.is_empty())?;
     let marks = view.marks;
-    let twice = marks.iter().enumerate().any(|(at, mark)| marks.iter().skip(at + 1).any(|other| tags::is_same(mark, other)));
+    let twice =
+        marks.iter().enumerate().any(|(at, mark)| marks.iter().skip(at + 1).any(|other| tags::is_same(mark, other)));
     let code = marks.iter().any(|mark| kind(mark) == "code");
     let fits = !code || target == Target::Storage || marks.iter().all(tags::stands_with_code);
     let named = marks.iter().all(|mark| !kind(mark).is_empty());
@@ -131,8 +132,7 @@ fn element<'a>(view: &View<'_>) -> Option<Part<'a>> {
     if view.kind == "hardBreak" {
         return Some(Part::Done(format!("<br {}>", attrs::text(&pairs))));
     }
-    let around =
-        Around { line_start: false, line_end: false, cell: true, heading: false, link: true, tilde: true };
+    let around = Around { line_start: false, line_end: false, cell: true, heading: false, link: true, tilde: true };
     let words = if plain { escape::text(&words, around) } else { String::new() };
     let space = if pairs.is_empty() { "" } else { " " };
     Some(Part::Done(format!("<{tag}{space}{}>{words}</{tag}>", attrs::text(&pairs))))
@@ -162,7 +162,9 @@ impl<'a> Writer<'a> {
                 Part::Text(text, code) => self.text(text, *code, rest),
                 Part::Done(markdown) => {
                     // What an emoji's colon touches decides what it is.
-                    if markdown.starts_with(':') && !self.free_before() || markdown.starts_with(':') && !free_after(rest) {
+                    if markdown.starts_with(':') && !self.free_before()
+                        || markdown.starts_with(':') && !free_after(rest)
+                    {
                         let name = attrs::text(&[("shortName".to_owned(), markdown.clone())]);
                         self.out.push_str(&format!("<emoji {name}></emoji>"));
                     } else {
@@ -365,7 +367,10 @@ pub(super) fn destination(href: &str) -> Option<String> {
         return Some(href.to_owned());
     }
     let quoted = |c: char| plain(c) || "() &".contains(c);
-    let reference = href.split('&').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') && rest.contains(';'));
+    let reference = href
+        .split('&')
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') && rest.contains(';'));
     let edges = href.trim() == href && !href.is_empty();
     (href.chars().all(quoted) && !reference && edges).then(|| format!("<{href}>"))
 }
@@ -379,7 +384,8 @@ fn code_span(text: &str, cell: bool) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let ticks = "`".repeat(if longest == 0 { 1 } else { longest + 1 });
     let blank = text.chars().all(|c| c == ' ');
-    let padded = text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' ') && !blank);
+    let padded =
+        text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' ') && !blank);
     let pad = if padded { " " } else { "" };
     let text = if cell { text.replace('|', "\\|") } else { text.to_owned() };
     format!("{ticks}{pad}{text}{pad}{ticks}")

@@ -1,6 +1,7 @@
 //! Jira Cloud platform REST v3.
 
 mod about;
+pub(crate) mod agile;
 mod attachment;
 mod comment;
 mod edit;
@@ -8,6 +9,7 @@ pub(crate) mod extras;
 mod field;
 mod issue;
 mod link;
+pub(crate) mod lists;
 mod mark;
 mod project;
 mod render;
@@ -50,6 +52,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/3/field", get(field::list))
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get))
+        .merge(agile::routes())
+        .merge(lists::routes())
 }
 
 /// What hangs at issues.
