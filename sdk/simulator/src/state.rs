@@ -1,4 +1,4 @@
-//! The site's contents. Everything but issues and pages stays as the seed has it; issues are kept small, because there
+//! The site's contents. Everything but issues and Confluence's stays as the seed has it; issues are kept small, because there
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::confluence::store::Store;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
-use crate::storage;
 use crate::time::{self, Millis};
 
 /// Id of the first issue; the others follow.
@@ -18,8 +18,6 @@ const FIRST_ATTACHMENT: usize = 10_000;
 pub(crate) const DEV: u8 = 0;
 /// Place of `guest@example.com` in the list of users.
 pub(crate) const GUEST: u8 = 1;
-/// All pages of the seed were written then: 2026-01-02T03:04:05Z.
-const WRITTEN: Millis = 1_767_323_045_000;
 /// Generated issues are this far apart.
 const MINUTE: Millis = 60_000;
 
@@ -73,22 +71,6 @@ pub(crate) struct Comment {
     pub(crate) created: Millis,
 }
 
-/// A page of Confluence.
-#[derive(Debug, Clone)]
-pub(crate) struct Page {
-    pub(crate) id: String,
-    pub(crate) space: String,
-    pub(crate) parent: Option<String>,
-    pub(crate) title: String,
-    /// In storage format.
-    pub(crate) body: String,
-    pub(crate) version: u32,
-    /// What was said of the version.
-    pub(crate) message: String,
-    pub(crate) created: Millis,
-    pub(crate) updated: Millis,
-}
-
 /// All that the site holds.
 #[derive(Debug)]
 pub(crate) struct Data {
@@ -99,7 +81,7 @@ pub(crate) struct Data {
     numbers: Vec<Vec<usize>>,
     /// In the order of their ids.
     attachments: Vec<Attachment>,
-    pub(crate) pages: Vec<Page>,
+    pub(crate) confluence: Store,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -108,8 +90,8 @@ impl Data {
     /// The seed plus `generated` issues.
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
-        let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
+        let confluence = Store::new(&seed)?;
+        let mut data = Self { issues: Vec::new(), numbers, confluence, attachments: Vec::new(), revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
@@ -307,22 +289,6 @@ impl Data {
             description: self.description(issue),
             ..Written::default()
         })
-    }
-}
-
-impl Page {
-    fn seeded(page: &crate::seed::Page) -> Self {
-        Self {
-            id: page.id.clone(),
-            space: page.space.clone(),
-            parent: page.parent.clone(),
-            title: page.title.clone(),
-            body: storage::from_text(&page.text),
-            version: 1,
-            message: String::new(),
-            created: WRITTEN,
-            updated: WRITTEN,
-        }
     }
 }
 
