@@ -40,11 +40,7 @@ impl Writer {
                 None => "- ".to_owned(),
             };
             let item = View::of(item)?;
-            let fits = if view.kind == "taskList" {
-                ["taskItem", "blockTaskItem", "taskList"].as_slice()
-            } else {
-                &["listItem"]
-            };
+            let fits = if view.kind == "taskList" { ["taskItem", "blockTaskItem", "taskList"].as_slice() } else { &["listItem"] };
             if !fits.contains(&item.kind) || !item.marks.is_empty() {
                 return None;
             }
@@ -58,7 +54,12 @@ impl Writer {
                 last.push_str(&indented(&below, "  ", "  "));
                 continue;
             }
-            let text = self.item(&item, &std::mem::take(&mut carried))?;
+            let mut text = self.item(&item, &std::mem::take(&mut carried))?;
+            // `- - -` is a rule.
+            let first = text.lines().next().unwrap_or_default();
+            if first.matches('-').count() > 1 && first.bytes().all(|b| b"- ".contains(&b)) {
+                text.insert_str(0, "<!-- -->\n\n");
+            }
             let indent = " ".repeat(marker.len());
             items.push(if text.is_empty() { marker.trim_end().to_owned() } else { indented(&text, &marker, &indent) });
         }
@@ -68,8 +69,7 @@ impl Writer {
 
     fn item(&mut self, view: &View<'_>, list: &Pairs) -> Option<String> {
         self.items += 1;
-        let mut pairs =
-            schema::to_pairs(view, if view.kind == "taskItem" || view.kind == "blockTaskItem" { "state" } else { "" });
+        let mut pairs = schema::to_pairs(view, if view.kind == "taskItem" || view.kind == "blockTaskItem" { "state" } else { "" });
         if view.kind == "listItem" {
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
             return self.item_blocks(view, &carried);
@@ -84,10 +84,13 @@ impl Writer {
         if view.kind == "blockTaskItem" {
             pairs.push(("block".to_owned(), "true".to_owned()));
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
-            // The box needs words behind it.
-            let first =
-                view.content.first().filter(|first| kind(first) == "paragraph" && !node::content(first).is_empty())?;
-            let text = self.first(view.kind, first, &carried);
+            let first = view.content.first()?;
+            // The box needs something behind it.
+            let text = match kind(first) == "paragraph" && node::content(first).is_empty() {
+                true if *first == node::leaf("paragraph", serde_json::Map::new()) => super::with_attrs("<!-- -->".to_owned(), &carried),
+                false if kind(first) == "paragraph" => self.first(view.kind, first, &carried),
+                _ => return None,
+            };
             let rest = self.blocks(view.kind, view.content.get(1..)?);
             let gap = if rest.is_empty() { "" } else { "\n\n" };
             return Some(format!("{done} {text}{gap}{rest}"));
@@ -109,10 +112,7 @@ impl Writer {
 
     fn item_blocks(&mut self, view: &View<'_>, carried: &Pairs) -> Option<String> {
         let (first, rest) = view.content.split_first()?;
-        let empty = kind(first) == "paragraph"
-            && node::content(first).is_empty()
-            && node::marks(first).is_empty()
-            && first.get("attrs").is_none();
+        let empty = kind(first) == "paragraph" && node::content(first).is_empty() && node::marks(first).is_empty() && first.get("attrs").is_none();
         if empty && rest.is_empty() && carried.is_empty() {
             return Some(String::new());
         }
@@ -163,9 +163,9 @@ fn drop_id(pairs: &mut Pairs, what: &str, number: usize) {
 /// Whether a list may follow a paragraph without an empty line.
 fn interrupts(block: &Value) -> bool {
     let first = node::content(block).first();
-    let words = first
-        .and_then(|item| node::content(item).first())
-        .is_some_and(|first| (kind(first) == "paragraph" && !node::content(first).is_empty()) || kind(first) == "text");
+    let words = first.and_then(|item| node::content(item).first()).is_some_and(|first| {
+        (kind(first) == "paragraph" && !node::content(first).is_empty()) || kind(first) == "text"
+    });
     let one = block.get("attrs").and_then(|attrs| attrs.get("order")).is_none_or(|order| order == 1);
     match kind(block) {
         "bulletList" | "taskList" => words,
