@@ -2,21 +2,31 @@
 
 mod api;
 mod attachment;
+mod audit;
+mod automation;
+mod component;
 mod document;
+mod field;
 mod fields;
 mod issue;
 mod key;
 mod people;
+mod project;
 mod record;
+mod role;
 mod search;
+mod task;
 #[cfg(test)]
 mod tests;
+mod version;
+mod webhook;
+mod workflow;
 mod worklog;
 
 atlassian_plugin_sdk::plugin! {
     name: "jira",
     about: "Issues and searches in Jira",
-    services: [jira],
+    services: [jira, automation],
     imports: [http, output, files, progress],
     commands: [
         search::Search,
@@ -52,6 +62,53 @@ atlassian_plugin_sdk::plugin! {
         attachment::download::Download,
         attachment::upload::Upload,
         attachment::delete::Delete,
+        project::list::List,
+        project::get::Get,
+        project::open::Open,
+        project::create::Create,
+        project::update::Update,
+        project::delete::Delete,
+        component::list::List,
+        component::get::Get,
+        component::create::Create,
+        component::update::Update,
+        component::delete::Delete,
+        version::list::List,
+        version::get::Get,
+        version::create::Create,
+        version::update::Update,
+        version::release::Release,
+        version::merge::Merge,
+        version::delete::Delete,
+        role::list::List,
+        role::get::Get,
+        role::actors::Actors,
+        role::add_actor::AddActor,
+        role::remove_actor::RemoveActor,
+        field::list::List,
+        field::get::Get,
+        field::create::Create,
+        field::delete::Delete,
+        workflow::list::List,
+        workflow::get::Get,
+        workflow::export::Export,
+        automation::list::List,
+        automation::get::Get,
+        automation::export::Export,
+        automation::create::Create,
+        automation::update::Update,
+        automation::enable::Enable,
+        automation::disable::Disable,
+        automation::delete::Delete,
+        webhook::list::List,
+        webhook::get::Get,
+        webhook::create::Create,
+        webhook::update::Update,
+        webhook::enable::Enable,
+        webhook::disable::Disable,
+        webhook::delete::Delete,
+        audit::list::List,
+        audit::export::Export,
         api::Api,
     ],
 }
