@@ -100,7 +100,9 @@ fn meaningful_colons(text: &str, around: Around) -> Vec<usize> {
     {
         let place = match found {
             Found::Emoji(_) => at,
-            Found::Address(address) => at + if scan::has_scheme(address) { address.find(':').unwrap_or_default() } else { 3 },
+            Found::Address(address) => {
+                at + if scan::has_scheme(address) { address.find(':').unwrap_or_default() } else { 3 }
+            }
         };
         places.push(place);
         from = at + 1;

@@ -40,7 +40,11 @@ impl Writer {
                 None => "- ".to_owned(),
             };
             let item = View::of(item)?;
-            let fits = if view.kind == "taskList" { ["taskItem", "blockTaskItem", "taskList"].as_slice() } else { &["listItem"] };
+            let fits = if view.kind == "taskList" {
+                ["taskItem", "blockTaskItem", "taskList"].as_slice()
+            } else {
+                &["listItem"]
+            };
             if !fits.contains(&item.kind) || !item.marks.is_empty() {
                 return None;
             }
@@ -69,7 +73,8 @@ impl Writer {
 
     fn item(&mut self, view: &View<'_>, list: &Pairs) -> Option<String> {
         self.items += 1;
-        let mut pairs = schema::to_pairs(view, if view.kind == "taskItem" || view.kind == "blockTaskItem" { "state" } else { "" });
+        let mut pairs =
+            schema::to_pairs(view, if view.kind == "taskItem" || view.kind == "blockTaskItem" { "state" } else { "" });
         if view.kind == "listItem" {
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
             return self.item_blocks(view, &carried);
@@ -87,7 +92,9 @@ impl Writer {
             let first = view.content.first()?;
             // The box needs something behind it.
             let text = match kind(first) == "paragraph" && node::content(first).is_empty() {
-                true if *first == node::leaf("paragraph", serde_json::Map::new()) => super::with_attrs("<!-- -->".to_owned(), &carried),
+                true if *first == node::leaf("paragraph", serde_json::Map::new()) => {
+                    super::with_attrs("<!-- -->".to_owned(), &carried)
+                }
                 false if kind(first) == "paragraph" => self.first(view.kind, first, &carried),
                 _ => return None,
             };
@@ -112,7 +119,10 @@ impl Writer {
 
     fn item_blocks(&mut self, view: &View<'_>, carried: &Pairs) -> Option<String> {
         let (first, rest) = view.content.split_first()?;
-        let empty = kind(first) == "paragraph" && node::content(first).is_empty() && node::marks(first).is_empty() && first.get("attrs").is_none();
+        let empty = kind(first) == "paragraph"
+            && node::content(first).is_empty()
+            && node::marks(first).is_empty()
+            && first.get("attrs").is_none();
         if empty && rest.is_empty() && carried.is_empty() {
             return Some(String::new());
         }
@@ -163,9 +173,9 @@ fn drop_id(pairs: &mut Pairs, what: &str, number: usize) {
 /// Whether a list may follow a paragraph without an empty line.
 fn interrupts(block: &Value) -> bool {
     let first = node::content(block).first();
-    let words = first.and_then(|item| node::content(item).first()).is_some_and(|first| {
-        (kind(first) == "paragraph" && !node::content(first).is_empty()) || kind(first) == "text"
-    });
+    let words = first
+        .and_then(|item| node::content(item).first())
+        .is_some_and(|first| (kind(first) == "paragraph" && !node::content(first).is_empty()) || kind(first) == "text");
     let one = block.get("attrs").and_then(|attrs| attrs.get("order")).is_none_or(|order| order == 1);
     match kind(block) {
         "bulletList" | "taskList" => words,
