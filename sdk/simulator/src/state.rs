@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::adf;
 use crate::confluence::store::Store;
+use crate::jira::agile::Agile;
+use crate::jira::extras::{self, Extras};
+use crate::jira::lists::Lists;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::time::{self, Millis};
 
@@ -62,13 +65,18 @@ pub(crate) struct Attachment {
     pub(crate) created: Millis,
 }
 
-/// A comment on an issue; all are written by `dev@example.com`.
+/// A comment on an issue.
 #[derive(Debug, Clone)]
 pub(crate) struct Comment {
     pub(crate) id: u64,
+    /// Place of who wrote it.
+    pub(crate) author: u8,
     /// An ADF document.
     pub(crate) body: Value,
+    /// Who may see it, as Jira has it, or null.
+    pub(crate) visibility: Value,
     pub(crate) created: Millis,
+    pub(crate) updated: Millis,
 }
 
 /// All that the site holds.
@@ -79,8 +87,12 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
-    /// In the order of their ids.
-    attachments: Vec<Attachment>,
+    /// In the order of their ids; a deleted one leaves a gap.
+    attachments: Vec<Option<Attachment>>,
+    /// What hangs at issues besides their fields.
+    pub(crate) extras: Extras,
+    pub(crate) agile: Agile,
+    pub(crate) lists: Lists,
     pub(crate) confluence: Store,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
@@ -90,13 +102,16 @@ impl Data {
     /// The seed plus `generated` issues.
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
-        let confluence = Store::new(&seed)?;
-        let mut data = Self { issues: Vec::new(), numbers, confluence, attachments: Vec::new(), revision: 0, seed };
+        let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
+        let (issues, attachments, confluence) = (Vec::new(), Vec::new(), Store::new(&seed)?);
+        let mut data = Self { issues, numbers, attachments, extras, agile, lists, confluence, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
+        extras::add(&mut data)?;
         data.generate(generated)?;
+        data.agile = Agile::load(&data)?;
         Ok(data)
     }
 
@@ -173,12 +188,27 @@ impl Data {
 
     /// Adds a file to an issue and returns its id.
     pub(crate) fn attach(&mut self, attachment: Attachment) -> String {
-        self.attachments.push(attachment);
+        self.attachments.push(Some(attachment));
         (FIRST_ATTACHMENT + self.attachments.len() - 1).to_string()
     }
 
     pub(crate) fn attachment(&self, id: &str) -> Option<&Attachment> {
-        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)
+        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)?.as_ref()
+    }
+
+    /// Takes a file away; its id is not given out again.
+    pub(crate) fn detach(&mut self, id: &str) {
+        let place = id.parse::<usize>().ok().and_then(|id| id.checked_sub(FIRST_ATTACHMENT));
+        if let Some(slot) = place.and_then(|place| self.attachments.get_mut(place)) {
+            *slot = None;
+        }
+    }
+
+    /// Ids and files of an issue, the oldest first.
+    pub(crate) fn attachments_of(&self, issue: usize) -> impl Iterator<Item = (String, &Attachment)> {
+        let all = self.attachments.iter().enumerate();
+        let present = all.filter_map(|(place, file)| Some(((FIRST_ATTACHMENT + place).to_string(), file.as_ref()?)));
+        present.filter(move |(_, file)| file.issue == issue)
     }
 
     /// Takes an issue away; its key is not given out again.
@@ -221,7 +251,7 @@ impl Data {
         position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
     }
 
-    fn user_by_email(&self, email: &str) -> Option<u8> {
+    pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
         position(&self.seed.user, |user| user.email == email)
     }
 
