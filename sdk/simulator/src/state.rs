@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::bitbucket::store::Store;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::storage;
 use crate::time::{self, Millis};
@@ -100,6 +101,7 @@ pub(crate) struct Data {
     /// In the order of their ids.
     attachments: Vec<Attachment>,
     pub(crate) pages: Vec<Page>,
+    pub(crate) bitbucket: Store,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -109,7 +111,9 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
+        let bitbucket = Store::new(&seed)?;
+        let mut data =
+            Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), bitbucket, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
