@@ -58,11 +58,13 @@ pub const HOST_COMMANDS: &[&str] = &[
 ];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt", "journal"];
 /// What a command may need besides.
-const CAPABILITIES: &[&str] = &["files", "prompt"];
+const CAPABILITIES: &[&str] = &["files", "prompt", "journal"];
 /// The host's flag on commands that write files.
 pub const FORCE: &str = "force";
+/// The host's flag on commands that keep a journal.
+pub const RESUME: &str = "resume";
 
 /// Checks a manifest.
 ///
@@ -143,6 +145,10 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
         return Err(format!("it needs `{}`, which the contract does not have", need.escape_debug()));
     }
     files(command)?;
+    let takes_resume = |arg: &Arg| arg.name == RESUME || arg.long.as_deref() == Some(RESUME);
+    if command.needs("journal") && command.args.iter().any(takes_resume) {
+        return Err(format!("`--{RESUME}` is a flag of atlassian-cli itself where a journal is kept"));
+    }
     if let Some(need) = command.needs.iter().find(|need| !manifest.imports.contains(need)) {
         return Err(format!("it needs `{need}`, which the plugin does not import"));
     }

@@ -34,6 +34,8 @@ mod gateway;
 mod help;
 mod hostile_server;
 mod import;
+#[cfg(unix)]
+mod journal;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod network;

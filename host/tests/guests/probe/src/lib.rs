@@ -2,6 +2,7 @@
 
 mod ask;
 mod behave;
+mod bulk;
 mod files;
 mod flood;
 mod write;
@@ -17,7 +18,7 @@ atlassian_plugin_sdk::plugin! {
     name: "probe",
     about: "Behaves badly on request",
     services: [jira, bitbucket],
-    imports: [profile, http, clock, files, output, progress, prompt],
+    imports: [profile, http, clock, files, output, progress, prompt, journal],
     commands: [
         ask::Declared,
         ask::Undeclared,
@@ -28,6 +29,7 @@ atlassian_plugin_sdk::plugin! {
         behave::Behave,
         behave::Facts,
         behave::View,
+        bulk::Comment,
         files::ReadFiles,
         files::Copy,
         files::List,
