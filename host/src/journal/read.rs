@@ -50,7 +50,7 @@ pub(super) fn scan(file: &mut File, mut see: impl FnMut(u32, &Line)) -> Result<S
                 true
             }
             (Some(_), sealed) => match serde_json::from_slice(text) {
-                Ok(line) => take(line, place, &mut rows, sealed, &mut see),
+                Ok(line) => take(&line, place, &mut rows, sealed, &mut see),
                 Err(_) => false,
             },
         };
@@ -71,17 +71,17 @@ pub(super) fn scan(file: &mut File, mut see: impl FnMut(u32, &Line)) -> Result<S
 
 /// Takes a line in its place; whether it belongs there.
 fn take(
-    line: Line,
+    line: &Line,
     place: Place,
     rows: &mut Vec<Row>,
     sealed: &mut Option<Sealed>,
     see: &mut impl FnMut(u32, &Line),
 ) -> bool {
-    match &line {
+    match line {
         Line::Planned(_) if sealed.is_none() => {
             let Ok(row) = u32::try_from(rows.len()) else { return false };
             rows.push(Row { plan: place, state: State::Planned, mark: None });
-            see(row, &line);
+            see(row, line);
             true
         }
         Line::Sealed(end) if sealed.is_none() && usize::try_from(end.items) == Ok(rows.len()) => {
@@ -91,7 +91,7 @@ fn take(
         Line::Mark(mark) if sealed.is_some() => {
             let Some(row) = usize::try_from(mark.row).ok().and_then(|row| rows.get_mut(row)) else { return false };
             (row.state, row.mark) = (mark.state, Some(place));
-            see(mark.row, &line);
+            see(mark.row, line);
             true
         }
         _ => false,
@@ -261,7 +261,7 @@ pub(super) fn one(text: &str) -> Result<Journal> {
 
 fn looked_at(text: &str, see: impl FnMut(u32, &Line)) -> Result<Journal> {
     let mut file = files::open_own(&store::path(text)?, Open::Read)?.ok_or_else(|| id::unknown(text))?;
-    let scan = scan(&mut file, see).map_err(|error| unreadable(text, error))?;
+    let scan = scan(&mut file, see).map_err(|error| unreadable(text, &error))?;
     // Only looked at: whoever wants to work on it meanwhile has to be able to.
     let is_running = matches!(file.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock));
     let Head { created, binding, .. } = scan.head;
@@ -278,8 +278,8 @@ fn looked_at(text: &str, see: impl FnMut(u32, &Line)) -> Result<Journal> {
 }
 
 /// Says which journal it is that cannot be read.
-pub(super) fn unreadable(text: &str, why: Error) -> Error {
+pub(super) fn unreadable(text: &str, why: &Error) -> Error {
     Error::failed(format!("the journal `{text}` cannot be used"))
-        .caused_by(&why)
+        .caused_by(why)
         .hinted(format!("`atlassian-cli bulk delete {text}` forgets it"))
 }

@@ -179,7 +179,7 @@ impl TakenUp {
             return Err(Error::new(Kind::Refused, format!("another process works on the journal `{text}`"))
                 .hinted("wait for it, or end it"));
         }
-        let scan = read::scan(&mut file, |_, _| {}).map_err(|error| read::unreadable(text, error))?;
+        let scan = read::scan(&mut file, |_, _| {}).map_err(|error| read::unreadable(text, &error))?;
         let Head { binding, args, .. } = scan.head;
         binding.check(text, now)?;
         let Sealed { title, .. } = scan.sealed;

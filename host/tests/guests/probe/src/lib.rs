@@ -5,6 +5,7 @@ mod behave;
 mod bulk;
 mod files;
 mod flood;
+mod told;
 mod write;
 
 use atlassian_plugin_sdk::prelude::*;
@@ -43,6 +44,8 @@ atlassian_plugin_sdk::plugin! {
         files::Unneeded,
         files::Misuse,
         flood::Flood,
+        told::Place,
+        told::Secret,
         write::Delete,
         write::Purge,
         write::Ask,
