@@ -56,6 +56,11 @@ impl Cx {
         prompt::confirm(action, count, &sample);
     }
 
+    /// How many requests the host sends at once, as `--concurrency` and a policy say. Needs the import `profile`.
+    pub fn concurrency(&self) -> usize {
+        self.profile("concurrency").and_then(|number| number.parse().ok()).unwrap_or(1)
+    }
+
     /// A fact about the profile, like `workspace`. Needs the import `profile`.
     pub fn profile(&self, key: &str) -> Option<String> {
         profile::get(key)
