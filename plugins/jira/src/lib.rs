@@ -49,7 +49,7 @@ atlassian_plugin_sdk::plugin! {
     name: "jira",
     about: "Issues and searches in Jira",
     services: [jira, automation],
-    imports: [clock, files, http, output, profile, progress],
+    imports: [clock, files, http, output, progress],
     commands: [
         search::Search,
         issue::get::Get,
