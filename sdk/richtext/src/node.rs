@@ -100,7 +100,11 @@ pub(crate) fn paragraph(content: Vec<Value>) -> Value {
 }
 
 pub(crate) fn text(text: &str, marks: &[Value]) -> Value {
-    if marks.is_empty() { json!({"type": "text", "text": text}) } else { json!({"type": "text", "text": text, "marks": marks}) }
+    if marks.is_empty() {
+        json!({"type": "text", "text": text})
+    } else {
+        json!({"type": "text", "text": text, "marks": marks})
+    }
 }
 
 pub(crate) fn code_block(language: Option<&str>, code: &str) -> Value {
@@ -112,7 +116,9 @@ pub(crate) fn code_block(language: Option<&str>, code: &str) -> Value {
 }
 
 pub(crate) fn raw(node: Value) -> Value {
-    json!({"type": RAW, "node": node})
+    let mut kept = json!({ "type": RAW });
+    set(&mut kept, "node", node);
+    kept
 }
 
 /// Puts what was kept exactly in its place.

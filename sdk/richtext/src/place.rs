@@ -27,23 +27,48 @@ fn may_stand(parent: &str, child: &str) -> bool {
             ["heading", "mediaGroup", "taskList", "decisionList", "rule", "panel", "blockquote"].contains(&child)
         }
         "tableCell" | "tableHeader" => [
-            "heading", "mediaGroup", "taskList", "decisionList", "rule", "panel", "blockquote", "blockCard",
-            "embedCard", "nestedExpand",
+            "heading",
+            "mediaGroup",
+            "taskList",
+            "decisionList",
+            "rule",
+            "panel",
+            "blockquote",
+            "blockCard",
+            "embedCard",
+            "nestedExpand",
         ]
         .contains(&child),
         "expand" | "bodiedExtension" => {
             let nested = parent == "expand" && child == "nestedExpand";
             nested
                 || [
-                    "heading", "mediaGroup", "taskList", "decisionList", "rule", "panel", "blockquote", "blockCard",
-                    "embedCard", "table",
+                    "heading",
+                    "mediaGroup",
+                    "taskList",
+                    "decisionList",
+                    "rule",
+                    "panel",
+                    "blockquote",
+                    "blockCard",
+                    "embedCard",
+                    "table",
                 ]
                 .contains(&child)
         }
         "layoutColumn" | "bodiedSyncBlock" | "doc" => {
             let everywhere = [
-                "heading", "mediaGroup", "taskList", "decisionList", "rule", "panel", "blockquote", "blockCard",
-                "embedCard", "table", "expand",
+                "heading",
+                "mediaGroup",
+                "taskList",
+                "decisionList",
+                "rule",
+                "panel",
+                "blockquote",
+                "blockCard",
+                "embedCard",
+                "table",
+                "expand",
             ];
             everywhere.contains(&child)
                 || (child == "bodiedExtension" && parent != "bodiedSyncBlock")
@@ -80,7 +105,13 @@ fn mark_fits(parent: &str, child: &Value, at: usize, mark: &Value) -> bool {
 
 /// A block of this kind around the blocks. Those that cannot stand in it are changed into something that can; else the
 /// block is closed before them and opened again after them.
-pub(crate) fn wrap(target: Target, parent: &str, attrs: Map<String, Value>, marks: Vec<Value>, blocks: Vec<Value>) -> Vec<Value> {
+pub(crate) fn wrap(
+    target: Target,
+    parent: &str,
+    attrs: Map<String, Value>,
+    marks: Vec<Value>,
+    blocks: Vec<Value>,
+) -> Vec<Value> {
     let mut done = Vec::new();
     let mut run = Vec::new();
     let mut shell = Some((attrs, marks));

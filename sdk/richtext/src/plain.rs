@@ -41,7 +41,15 @@ fn collect(node: &Value, text: &mut String, depth: usize) {
         collect(child, text, depth + 1);
     }
     let inline = [
-        "text", "hardBreak", "mention", "status", "placeholder", "emoji", "date", "inlineCard", "mediaInline",
+        "text",
+        "hardBreak",
+        "mention",
+        "status",
+        "placeholder",
+        "emoji",
+        "date",
+        "inlineCard",
+        "mediaInline",
         "inlineExtension",
     ];
     match kind(node) {

@@ -32,14 +32,8 @@ const ALIGNED: Form = OneOf(&["top", "middle", "bottom"]);
 
 pub(crate) const PANELS: &[&str] = &["info", "note", "tip", "warning", "error", "success", "custom"];
 
-const CELL: &[Attr] = &[
-    ("colspan", ANY),
-    ("rowspan", ANY),
-    ("colwidth", Numbers),
-    ("background", Text),
-    ID,
-    ("valign", ALIGNED),
-];
+const CELL: &[Attr] =
+    &[("colspan", ANY), ("rowspan", ANY), ("colwidth", Numbers), ("background", Text), ID, ("valign", ALIGNED)];
 const EXTENSION: &[Attr] = &[
     ("extensionType", Filled),
     ("extensionKey", Filled),
@@ -128,6 +122,8 @@ fn attrs_of(kind: &str) -> &'static [Attr] {
         "date" => &[("timestamp", Filled), ID],
         "status" => &[("text", Filled), ("color", Shade), ("style", Text), ID],
         "placeholder" => &[("text", Text), ID],
+        // An element of Confluence's that is kept as it is.
+        "storage" => &[("xml", Text)],
         "hardBreak" => &[("text", OneOf(&["\n"])), ID],
         _ => &[],
     }
@@ -152,6 +148,7 @@ fn needed(kind: &str) -> &'static [&'static str] {
         "date" => &["timestamp"],
         "status" => &["text", "color"],
         "placeholder" => &["text"],
+        "storage" => &["xml"],
         _ => &[],
     }
 }
@@ -182,9 +179,7 @@ fn to_text(form: &Form, value: &Value) -> Option<String> {
         (Json, value) => value.to_string(),
         (Flag, Value::Bool(flag)) => flag.to_string(),
         (Number(..), Value::Number(number)) => number.to_string(),
-        (Numbers, Value::Array(numbers)) => {
-            numbers.iter().map(Value::to_string).collect::<Vec<_>>().join(",")
-        }
+        (Numbers, Value::Array(numbers)) => numbers.iter().map(Value::to_string).collect::<Vec<_>>().join(","),
         (Text | Filled | OneOf(_) | Shade, Value::String(text)) => text.clone(),
         _ => return None,
     };

@@ -32,10 +32,12 @@ pub(super) fn finish(target: Target, frame: Frame, aligned: Option<Alignment>) -
         _ => "\n",
     };
     let (mine, carried): (Pairs, Pairs) = carried.into_iter().partition(|(name, _)| name.starts_with(prefix));
-    let mine: Pairs = mine.into_iter().filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value))).collect();
+    let mine: Pairs =
+        mine.into_iter().filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value))).collect();
     let parts = || matches!(&kind, Kind::Fence(..) | Kind::Table(_) | Kind::Row { .. } | Kind::List { .. });
     let blocks = if parts() { blocks } else { blocks.into_iter().flat_map(loose).collect() };
     let plain = |kind: &str| attributes(kind, &mine);
+    let id = |number: usize| (target == Target::Adf).then(|| format!("item-{number}"));
     let done = match kind {
         Kind::Document => blocks,
         Kind::Quote(None) => wrap(target, "blockquote", plain("blockquote"), Vec::new(), blocks),
@@ -44,17 +46,19 @@ pub(super) fn finish(target: Target, frame: Frame, aligned: Option<Alignment>) -
             attrs.insert("panelType".to_owned(), panel.into());
             wrap(target, "panel", attrs, Vec::new(), blocks)
         }
-        Kind::List { start, period, number, decisions } => list(start.map(|start| (start, period)), number, decisions, &mine, blocks),
+        Kind::List { start, period, number, decisions } => {
+            list(target, start.map(|start| (start, period)), number, decisions, &mine, blocks)
+        }
         Kind::Item { decisions: true, number, .. } => {
-            item_of_words("decisionItem", "DECIDED", number, plain("decisionItem"), blocks)
+            item_of_words("decisionItem", "DECIDED", id(number), plain("decisionItem"), blocks)
         }
         Kind::Item { task: Some(done), number, .. } => {
             let state = if done { "DONE" } else { "TODO" };
             if mine.iter().any(|(name, _)| name == "block") {
-                let attrs = named("item", number, plain("blockTaskItem"), Some(state));
+                let attrs = named(id(number), plain("blockTaskItem"), Some(state));
                 wrap(target, "blockTaskItem", attrs, Vec::new(), blocks)
             } else {
-                item_of_words("taskItem", state, number, plain("taskItem"), blocks)
+                item_of_words("taskItem", state, id(number), plain("taskItem"), blocks)
             }
         }
         Kind::Item { .. } => wrap(target, "listItem", plain("listItem"), Vec::new(), blocks),
@@ -83,14 +87,17 @@ const OURS: &[&str] = &["block", "header"];
 /// Whether `of.name` with this value says something of such a frame.
 pub(super) fn is_about(frame: &Kind, of: &str, name: &str, value: &str) -> bool {
     let pairs = [(name.to_owned(), value.to_owned())];
-    let known = |kind: &str| name != "adf-marks" && schema::from_pairs(kind, &pairs).is_some_and(|(_, marks)| marks.is_empty());
+    let known =
+        |kind: &str| name != "adf-marks" && schema::from_pairs(kind, &pairs).is_some_and(|(_, marks)| marks.is_empty());
     let flag = ["true", "false"].contains(&value);
     match (frame, of) {
         (Kind::Quote(None), "quote") => known("blockquote"),
         (Kind::List { start: Some(_), .. }, "list") => known("orderedList"),
         (Kind::List { .. }, "list") => known("bulletList"),
         (Kind::Item { decisions: true, .. }, "item") => known("decisionItem"),
-        (Kind::Item { task: Some(_), .. }, "item") => known("taskItem") && name != "state" || (name == "block" && value == "true"),
+        (Kind::Item { task: Some(_), .. }, "item") => {
+            known("taskItem") && name != "state" || (name == "block" && value == "true")
+        }
         (Kind::Item { .. }, "item") => known("listItem"),
         (Kind::Row { .. }, "row") => known("tableRow"),
         (Kind::Cell { .. }, "cell") => known("tableCell") || (name == "header" && flag),
@@ -108,10 +115,10 @@ pub(super) fn with_pairs(kind: &str, pairs: &Pairs, content: Vec<Value>) -> Valu
     node
 }
 
-/// Attributes of a node that needs an id, and perhaps a state.
-fn named(what: &str, number: usize, mut attrs: Map<String, Value>, state: Option<&str>) -> Map<String, Value> {
-    if !attrs.contains_key("localId") {
-        attrs.insert("localId".to_owned(), format!("{what}-{number}").into());
+/// Attributes of a node that needs an id in ADF, and perhaps a state.
+fn named(id: Option<String>, mut attrs: Map<String, Value>, state: Option<&str>) -> Map<String, Value> {
+    if let Some(id) = id.filter(|_| !attrs.contains_key("localId")) {
+        attrs.insert("localId".to_owned(), id.into());
     }
     if let Some(state) = state.filter(|_| !attrs.contains_key("state")) {
         attrs.insert("state".to_owned(), state.into());
@@ -120,22 +127,43 @@ fn named(what: &str, number: usize, mut attrs: Map<String, Value>, state: Option
 }
 
 /// An item that holds words and no blocks; blocks after the first paragraph come after it.
-fn item_of_words(kind: &str, state: &str, number: usize, attrs: Map<String, Value>, mut blocks: Vec<Value>) -> Vec<Value> {
+fn item_of_words(
+    kind: &str,
+    state: &str,
+    id: Option<String>,
+    attrs: Map<String, Value>,
+    mut blocks: Vec<Value>,
+) -> Vec<Value> {
     let words = match blocks.first_mut() {
         Some(first) if is_any(first, &["paragraph"]) => {
             let words = take_content(first);
             blocks.remove(0);
             words
         }
+        // In storage format an image may stand between words.
+        Some(first) if id.is_none() && is_any(first, &["mediaSingle"]) => {
+            let mut words = take_content(first);
+            words.iter_mut().for_each(|image| node::set(image, "type", "image".into()));
+            blocks.remove(0);
+            words
+        }
         _ => Vec::new(),
     };
-    let item = block(kind, named("item", number, attrs, Some(state)), words);
+    let item = block(kind, named(id, attrs, Some(state)), words);
     std::iter::once(item).chain(blocks).collect()
 }
 
 /// Lists of the items, each as long as items of one kind follow each other.
-fn list(ordered: Option<(u64, bool)>, number: usize, decisions: bool, pairs: &Pairs, blocks: Vec<Value>) -> Vec<Value> {
-    let (kind_of_list, kind_of_task) = if decisions { ("bulletList", "decisionItems") } else { ("bulletList", "taskList") };
+fn list(
+    target: Target,
+    ordered: Option<(u64, bool)>,
+    number: usize,
+    decisions: bool,
+    pairs: &Pairs,
+    blocks: Vec<Value>,
+) -> Vec<Value> {
+    let (kind_of_list, kind_of_task) =
+        if decisions { ("bulletList", "decisionItems") } else { ("bulletList", "taskList") };
     let mut done: Vec<Value> = Vec::new();
     let mut next = ordered.map_or(0, |(start, _)| start);
     let mut runs = 0;
@@ -165,11 +193,8 @@ fn list(ordered: Option<(u64, bool)>, number: usize, decisions: bool, pairs: &Pa
                 runs += 1;
                 let mut attrs = if runs == 1 { attributes(list_attrs(list), pairs) } else { Map::new() };
                 if list == "taskList" || list == "decisionItems" {
-                    let mut id = named("list", number, attrs, None);
-                    if runs > 1 {
-                        id.insert("localId".to_owned(), format!("list-{number}-{runs}").into());
-                    }
-                    attrs = id;
+                    let id = if runs > 1 { format!("list-{number}-{runs}") } else { format!("list-{number}") };
+                    attrs = named((target == Target::Adf).then_some(id), attrs, None);
                 }
                 if let (Some((_, period)), "orderedList") = (ordered, list)
                     && (period || next != 1)
@@ -249,7 +274,9 @@ pub(super) fn loose(mut block: Value) -> Vec<Value> {
 pub(super) fn in_caption(inline: Value) -> Value {
     let words = match kind(&inline) {
         "mediaInline" => inline.get("attrs").and_then(|attrs| attrs.get("alt").or_else(|| attrs.get("id"))),
-        "inlineExtension" => inline.get("attrs").and_then(|attrs| attrs.get("text").or_else(|| attrs.get("extensionKey"))),
+        "inlineExtension" => {
+            inline.get("attrs").and_then(|attrs| attrs.get("text").or_else(|| attrs.get("extensionKey")))
+        }
         _ => return inline,
     };
     match words.and_then(Value::as_str).filter(|words| !words.is_empty()) {
@@ -261,14 +288,15 @@ pub(super) fn in_caption(inline: Value) -> Value {
 /// An image that is all of a paragraph, perhaps in a link.
 pub(super) fn image(events: &inline::Events<'_>) -> Option<Value> {
     let (link, inner) = match events.as_slice() {
-        [(Event::Start(Tag::Link { link_type, dest_url, title, .. }), _), inner @ .., (Event::End(TagEnd::Link), _)]
-            if *link_type != LinkType::Email && title.is_empty() =>
-        {
-            (Some(dest_url), inner)
-        }
+        [
+            (Event::Start(Tag::Link { link_type, dest_url, title, .. }), _),
+            inner @ ..,
+            (Event::End(TagEnd::Link), _),
+        ] if *link_type != LinkType::Email && title.is_empty() => (Some(dest_url), inner),
         inner => (None, inner),
     };
-    let [(Event::Start(Tag::Image { dest_url, title, .. }), _), words @ .., (Event::End(TagEnd::Image), _)] = inner else {
+    let [(Event::Start(Tag::Image { dest_url, title, .. }), _), words @ .., (Event::End(TagEnd::Image), _)] = inner
+    else {
         return None;
     };
     if words.iter().any(|(event, _)| matches!(event, Event::End(TagEnd::Image))) {
@@ -295,7 +323,7 @@ pub(super) fn code(target: Target, info: &str, text: &str) -> Value {
         return node::raw(node);
     }
     if info == "storage" && target == Target::Storage {
-        return node::raw(json!({"type": "storage", "xml": text}));
+        return json!({"type": "storage", "attrs": {"xml": text}});
     }
     let known = fence::words_and_pairs(info).and_then(|(words, pairs)| {
         let (mut attrs, marks) = schema::from_pairs("codeBlock", &pairs)?;
@@ -342,7 +370,8 @@ pub(super) fn is_inline(event: &Event<'_>) -> bool {
         | Event::HardBreak => true,
         Event::InlineHtml(html) => {
             html.starts_with("<!--")
-                || attrs::tag(html).is_some_and(|tag| tags::is_pair(&tag.name) || ["br", "attrs"].contains(&tag.name.as_str()))
+                || attrs::tag(html)
+                    .is_some_and(|tag| tags::is_pair(&tag.name) || ["br", "attrs"].contains(&tag.name.as_str()))
         }
         _ => false,
     }

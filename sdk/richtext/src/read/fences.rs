@@ -19,7 +19,10 @@ impl Reader<'_> {
             Line::Leaf(fence) => self.fence_leaf(fence),
             Line::Close => {
                 let closes = matches!(self.frames.last(), Some(Frame { kind: Kind::Fence(..), .. }));
-                if closes && self.skipped == 0 && let Some(frame) = self.frames.pop() {
+                if closes
+                    && self.skipped == 0
+                    && let Some(frame) = self.frames.pop()
+                {
                     self.finish(frame);
                     return true;
                 }
@@ -39,7 +42,11 @@ impl Reader<'_> {
         if !here || self.skipped > 0 || self.frames.len() >= DEEPEST || shell(&fence).is_none() {
             return false;
         }
-        self.frames.push(Frame { kind: Kind::Fence(fence, written.to_owned()), blocks: Vec::new(), carried: Pairs::new() });
+        self.frames.push(Frame {
+            kind: Kind::Fence(fence, written.to_owned()),
+            blocks: Vec::new(),
+            carried: Pairs::new(),
+        });
         true
     }
 
@@ -77,7 +84,9 @@ impl Reader<'_> {
             _ => None,
         };
         let understood = block.is_some();
-        self.frames.last_mut().map(|frame| frame.blocks.extend(block));
+        if let (Some(frame), Some(block)) = (self.frames.last_mut(), block) {
+            frame.blocks.push(block);
+        }
         understood
     }
 }
@@ -110,10 +119,8 @@ fn media(fence: &Fence) -> Option<Value> {
 /// `::media` outside of a group: the medium, and with `single.` before their names the attributes of what holds it.
 fn single(fence: &Fence) -> Option<Value> {
     let (outer, inner): (Pairs, Pairs) = fence.pairs.iter().cloned().partition(|(name, _)| name.starts_with("single."));
-    let mut pairs: Pairs = outer
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix("single.")?.to_owned(), value)))
-        .collect();
+    let mut pairs: Pairs =
+        outer.into_iter().filter_map(|(name, value)| Some((name.strip_prefix("single.")?.to_owned(), value))).collect();
     let plain = pairs.iter().position(|(name, value)| name == "layout" && value.is_empty());
     match plain {
         // `single.layout=""`: none at all.
@@ -204,7 +211,8 @@ fn with_content(mut shell: Value, content: Vec<Value>) -> Option<Value> {
 
 /// Two or three columns are a section; else their content stands by itself.
 fn layout(target: Target, shell: Value, blocks: Vec<Value>) -> Vec<Value> {
-    let (columns, after): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|block| is_any(block, &["layoutColumn", node::RAW]));
+    let (columns, after): (Vec<_>, Vec<_>) =
+        blocks.into_iter().partition(|block| is_any(block, &["layoutColumn", node::RAW]));
     let most = if target == Target::Storage { usize::MAX } else { 3 };
     let section = if (2..=most).contains(&columns.len()) || (target == Target::Storage && !columns.is_empty()) {
         with_content(shell, columns).into_iter().collect()

@@ -17,7 +17,12 @@ pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 const MOST_MARKS: usize = 32;
 
 /// Inline nodes, and the pairs of the `<attrs/>` at the end.
-pub(super) fn build(source: &str, mut events: Events<'_>, target: Target, check: impl Fn(&Pairs) -> bool) -> (Vec<Value>, Pairs) {
+pub(super) fn build(
+    source: &str,
+    mut events: Events<'_>,
+    target: Target,
+    check: impl Fn(&Pairs) -> bool,
+) -> (Vec<Value>, Pairs) {
     let pairs = trailing(&mut events, check);
     let partner = partners(&events);
     let mut builder = Builder {
@@ -47,9 +52,10 @@ fn trailing(events: &mut Events<'_>, check: impl Fn(&Pairs) -> bool) -> Pairs {
     events.pop();
     match events.last_mut() {
         Some((Event::SoftBreak, _)) => drop(events.pop()),
-        Some((Event::Text(text), _)) => {
+        Some((Event::Text(text), range)) => {
             if let Some(shorter) = text.strip_suffix(' ') {
                 *text = shorter.to_owned().into();
+                range.end -= 1;
             }
         }
         _ => {}
@@ -81,9 +87,11 @@ fn partners(events: &Events<'_>) -> Vec<Partner> {
                 if !tag.closing && !tag.empty && level < MOST_MARKS && tags::opens(&tag) {
                     open.push(Some((tag.name, at)));
                 } else if tag.closing {
-                    let depth = open.iter().rev().take(level).position(|entry| {
-                        entry.as_ref().is_some_and(|(name, _)| *name == tag.name)
-                    });
+                    let depth = open
+                        .iter()
+                        .rev()
+                        .take(level)
+                        .position(|entry| entry.as_ref().is_some_and(|(name, _)| *name == tag.name));
                     if let Some(depth) = depth {
                         open.truncate(open.len() - depth);
                         if let (Some(Some((_, start))), Some(here)) = (open.pop(), partner.get_mut(at)) {
@@ -117,7 +125,14 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     /// Takes one event and says which comes next.
-    fn event(&mut self, events: &Events<'_>, partner: &[Partner], at: usize, event: &Event<'_>, range: &Range<usize>) -> usize {
+    fn event(
+        &mut self,
+        events: &Events<'_>,
+        partner: &[Partner],
+        at: usize,
+        event: &Event<'_>,
+        range: &Range<usize>,
+    ) -> usize {
         match event {
             Event::Text(text) => self.words(text, range),
             Event::SoftBreak => self.push_text(" ", true),
@@ -131,6 +146,17 @@ impl Builder<'_> {
                 if matches!(events.get(at + 1), Some((Event::End(TagEnd::Link), _))) {
                     self.push_text(dest_url, true);
                 }
+            }
+            Event::Start(Tag::Image { dest_url, .. }) if self.target == Target::Storage => {
+                let rest = events.get(at + 1..).unwrap_or_default();
+                let length = closing(rest);
+                let mut attrs = json!({"type": "external", "url": dest_url.as_ref()});
+                let alt = plain(rest.get(..length).unwrap_or_default());
+                if !alt.is_empty() {
+                    node::set(&mut attrs, "alt", alt.into());
+                }
+                self.node(json!({"type": "image", "attrs": attrs}));
+                return at + length + 2;
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 // An image between words: Markdown's own text for it, as a link.
@@ -182,8 +208,13 @@ impl Builder<'_> {
         }
     }
 
-    fn node(&mut self, node: Value) {
+    /// A node between words. In ADF it has no marks of what it stands in; in storage format it does.
+    fn node(&mut self, mut node: Value) {
         self.flush();
+        let marks: Vec<_> = self.marks.iter().flatten().cloned().collect();
+        if self.target == Target::Storage && kind(&node) != node::RAW && !marks.is_empty() {
+            node::set(&mut node, "marks", Value::from(marks));
+        }
         self.out.push(node);
         self.end = None;
     }
@@ -235,12 +266,12 @@ impl Builder<'_> {
         match (tag, partner.get(at)) {
             (Some(tag), Some(Partner::Opens(end))) => {
                 let inner = events.get(at + 1..*end).unwrap_or_default();
-                if let Some(marks) = tags::marks(&tag) {
-                    // A span may carry several; the first closes them all.
-                    self.open_all(marks);
+                if let Some(mark) = tags::mark(&tag) {
+                    self.open(mark);
                     return at + 1;
                 }
-                if let Some(node) = tags::node(&tag, &plain(inner)) {
+                let known = self.target == Target::Storage || tag.name != "storage";
+                if let Some(node) = tags::node(&tag, &plain(inner)).filter(|_| known) {
                     self.node(node);
                     return end + 1;
                 }
@@ -263,7 +294,7 @@ impl Builder<'_> {
                 }
                 at + 1
             }
-            (Some(tag), _) if tag.empty && tags::is_element(&tag.name) => {
+            (Some(tag), _) if tag.empty && tags::is_element(&tag.name) && tag.name != "storage" => {
                 match tags::node(&tag, "") {
                     Some(node) => self.node(node),
                     None => self.push_text(html, true),
@@ -275,14 +306,6 @@ impl Builder<'_> {
                 self.push_text(html, true);
                 at + 1
             }
-        }
-    }
-
-    fn open_all(&mut self, marks: Vec<Value>) {
-        if let [mark] = marks.as_slice() {
-            self.open(mark.clone());
-        } else {
-            self.marks.push(None);
         }
     }
 
@@ -301,7 +324,13 @@ impl Builder<'_> {
             let (Found::Emoji(part) | Found::Address(part)) = found;
             self.push_node(text.get(from..at).unwrap_or_default(), &marks);
             match found {
-                Found::Emoji(name) => self.out.push(json!({"type": "emoji", "attrs": {"shortName": name}})),
+                Found::Emoji(name) => {
+                    let mut emoji = json!({"type": "emoji", "attrs": {"shortName": name}});
+                    if self.target == Target::Storage && !marks.is_empty() {
+                        node::set(&mut emoji, "marks", Value::from(marks.clone()));
+                    }
+                    self.out.push(emoji);
+                }
                 Found::Address(address) => {
                     let scheme = if scan::has_scheme(address) { "" } else { "http://" };
                     let link = json!({"type": "link", "attrs": {"href": format!("{scheme}{address}")}});
@@ -314,6 +343,20 @@ impl Builder<'_> {
         self.push_node(text.get(from..).unwrap_or_default(), &marks);
         self.text_marks = marks;
     }
+}
+
+/// How many events stand before the one that closes what is open.
+fn closing(events: &[(Event<'_>, Range<usize>)]) -> usize {
+    let mut depth = 0_usize;
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) if depth == 0 => return at,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    events.len()
 }
 
 fn link(link_type: LinkType, dest: &str, title: &str) -> Value {

@@ -27,11 +27,25 @@ const DEEPEST: usize = 48;
 enum Kind {
     Document,
     Quote(Option<&'static str>),
-    List { start: Option<u64>, period: bool, number: usize, decisions: bool },
-    Item { task: Option<bool>, number: usize, decisions: bool },
+    List {
+        start: Option<u64>,
+        period: bool,
+        number: usize,
+        decisions: bool,
+    },
+    Item {
+        task: Option<bool>,
+        number: usize,
+        decisions: bool,
+    },
     Table(Vec<Alignment>),
-    Row { header: bool },
-    Cell { header: bool, column: usize },
+    Row {
+        header: bool,
+    },
+    Cell {
+        header: bool,
+        column: usize,
+    },
     Footnote(String),
     /// A fence, and its line as it was written.
     Fence(Fence, String),
@@ -136,14 +150,16 @@ impl<'a> Reader<'a> {
             Tag::HtmlBlock => self.verbatim = Some((None, String::new(), true)),
             Tag::List(start) => {
                 self.lists += 1;
-                let marker = self.source.get(range).unwrap_or_default().trim_start_matches(|c: char| c.is_ascii_digit());
+                let marker =
+                    self.source.get(range).unwrap_or_default().trim_start_matches(|c: char| c.is_ascii_digit());
                 let period = marker.starts_with('.');
                 let decisions = is_fence(self.frames.last(), "decisions");
                 self.open(Kind::List { start, period, number: self.lists, decisions });
             }
             Tag::Item => {
                 self.items += 1;
-                let decisions = matches!(self.frames.last(), Some(Frame { kind: Kind::List { decisions: true, .. }, .. }));
+                let decisions =
+                    matches!(self.frames.last(), Some(Frame { kind: Kind::List { decisions: true, .. }, .. }));
                 self.open(Kind::Item { task: None, number: self.items, decisions });
             }
             Tag::FootnoteDefinition(label) => self.open(Kind::Footnote(label.into_string())),
@@ -209,7 +225,9 @@ impl<'a> Reader<'a> {
     /// Gives a finished frame's blocks and what they carry to the frame around it.
     fn finish(&mut self, frame: Frame) {
         let aligned = match (&frame.kind, self.frames.iter().rev().nth(1)) {
-            (Kind::Cell { column, .. }, Some(Frame { kind: Kind::Table(columns), .. })) => columns.get(*column).copied(),
+            (Kind::Cell { column, .. }, Some(Frame { kind: Kind::Table(columns), .. })) => {
+                columns.get(*column).copied()
+            }
             _ => None,
         };
         let (blocks, carried) = build::finish(self.target, frame, aligned);
@@ -309,7 +327,8 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, level: HeadingLevel) {
         let events = std::mem::take(&mut self.inline);
-        let (content, pairs) = inline::build(self.source, events, self.target, |pairs| self.understands("heading", pairs));
+        let (content, pairs) =
+            inline::build(self.source, events, self.target, |pairs| self.understands("heading", pairs));
         let own = self.own(pairs);
         let mut node = build::with_pairs("heading", &own, content);
         let mut attrs = node::take_attrs(&mut node);

@@ -14,7 +14,8 @@ pub(super) fn is_pair(name: &str) -> bool {
 
 /// The nodes that stand between words.
 pub(super) fn is_element(name: &str) -> bool {
-    ["mention", "emoji", "date", "status", "card", "media", "placeholder", "extension", "adf"].contains(&name)
+    ["mention", "emoji", "date", "status", "card", "media", "placeholder", "extension", "adf", "storage"]
+        .contains(&name)
 }
 
 /// The kind of mark that a name stands for; empty where the attributes say it.
@@ -34,18 +35,18 @@ pub(super) fn marks_of_name(name: &str) -> Option<&'static str> {
 
 /// Whether an opening tag says something.
 pub(super) fn opens(tag: &Tag) -> bool {
-    is_element(&tag.name) || marks(tag).is_some()
+    is_element(&tag.name) || mark(tag).is_some()
 }
 
-/// The marks of a tag, if it is one that has any.
-pub(super) fn marks(tag: &Tag) -> Option<Vec<Value>> {
+/// The mark of a tag, if it is one that has any.
+pub(super) fn mark(tag: &Tag) -> Option<Value> {
     let mark = match marks_of_name(&tag.name)? {
-        "" => return span(&tag.pairs).map(|mark| vec![mark]),
-        "link" => return anchor(&tag.pairs).map(|mark| vec![mark]),
+        "" => return span(&tag.pairs),
+        "link" => return anchor(&tag.pairs),
         "subsup" => json!({"type": "subsup", "attrs": {"type": tag.name}}),
         kind => json!({"type": kind}),
     };
-    tag.pairs.is_empty().then(|| vec![mark])
+    tag.pairs.is_empty().then_some(mark)
 }
 
 fn span(pairs: &Pairs) -> Option<Value> {
@@ -73,7 +74,8 @@ fn anchor(pairs: &Pairs) -> Option<Value> {
 /// A mark as a tag's name and attributes, when there is one that means just this.
 pub(crate) fn of_mark(mark: &Value) -> (&'static str, Pairs) {
     let pair = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
-    let attr = |name: &str| mark.get("attrs").and_then(|attrs| attrs.get(name)).and_then(Value::as_str).unwrap_or_default();
+    let attr =
+        |name: &str| mark.get("attrs").and_then(|attrs| attrs.get(name)).and_then(Value::as_str).unwrap_or_default();
     let (name, pairs) = match kind(mark) {
         "strong" => ("strong", Pairs::new()),
         "em" => ("em", Pairs::new()),
@@ -93,8 +95,8 @@ pub(crate) fn of_mark(mark: &Value) -> (&'static str, Pairs) {
         _ => ("", Pairs::new()),
     };
     let tag = Tag { name: name.to_owned(), pairs, closing: false, empty: false };
-    match marks(&tag) {
-        Some(same) if same == [mark.clone()] => (name, tag.pairs),
+    match self::mark(&tag) {
+        Some(same) if same == *mark => (name, tag.pairs),
         _ => ("span", pair("adf-mark", &mark.to_string())),
     }
 }
@@ -109,8 +111,7 @@ fn tag_kinds() -> &'static [&'static str] {
 }
 
 pub(crate) fn stands_with_code(mark: &Value) -> bool {
-    ["code", "link", "annotation"].contains(&kind(mark))
-        || !(tag_kinds().contains(&kind(mark)))
+    ["code", "link", "annotation"].contains(&kind(mark)) || !(tag_kinds().contains(&kind(mark)))
 }
 
 /// The node of a tag and the text in it, if all that it needs is there.
@@ -130,6 +131,7 @@ pub(super) fn node(tag: &Tag, text: &str) -> Option<Value> {
         "media" => ("mediaInline", ""),
         "extension" => ("inlineExtension", ""),
         "br" => ("hardBreak", ""),
+        "storage" => ("storage", ""),
         _ => return None,
     };
     let (marks, pairs): (Vec<_>, Vec<_>) = tag.pairs.iter().cloned().partition(|(name, _)| name == "adf-marks");

@@ -1,5 +1,7 @@
 //! Forms by hand, both ways, and what has no place where it stands.
 
+#![expect(clippy::needless_pass_by_value, reason = "`json!` makes a value for each call")]
+
 use serde_json::{Value, json};
 
 use super::assert_valid;
@@ -48,39 +50,57 @@ fn reads(markdown: &str, content: Value) {
 #[test]
 fn everyday_markdown() {
     same("", json!([]));
-    same("Hello **bold** and _italic_\n", json!([p(json!([t("Hello "), marked("bold", &["strong"]), t(" and "), marked("italic", &["em"])]))]));
-    same("# One\n\n## Two\n", json!([
-        {"type": "heading", "attrs": {"level": 1}, "content": [t("One")]},
-        {"type": "heading", "attrs": {"level": 2}, "content": [t("Two")]},
-    ]));
-    same("- a\n- b\n  - c\n", json!([{"type": "bulletList", "content": [
-        {"type": "listItem", "content": [p(json!([t("a")]))]},
-        {"type": "listItem", "content": [p(json!([t("b")])), {"type": "bulletList", "content": [
-            {"type": "listItem", "content": [p(json!([t("c")]))]},
-        ]}]},
-    ]}]));
-    same("3. a\n4. b\n", json!([{"type": "orderedList", "attrs": {"order": 3}, "content": [
-        {"type": "listItem", "content": [p(json!([t("a")]))]},
-        {"type": "listItem", "content": [p(json!([t("b")]))]},
-    ]}]));
-    same("```rust\nfn main() {}\n```\n", json!([
-        {"type": "codeBlock", "attrs": {"language": "rust"}, "content": [t("fn main() {}")]},
-    ]));
+    same(
+        "Hello **bold** and _italic_\n",
+        json!([p(json!([t("Hello "), marked("bold", &["strong"]), t(" and "), marked("italic", &["em"])]))]),
+    );
+    same(
+        "# One\n\n## Two\n",
+        json!([
+            {"type": "heading", "attrs": {"level": 1}, "content": [t("One")]},
+            {"type": "heading", "attrs": {"level": 2}, "content": [t("Two")]},
+        ]),
+    );
+    same(
+        "- a\n- b\n  - c\n",
+        json!([{"type": "bulletList", "content": [
+            {"type": "listItem", "content": [p(json!([t("a")]))]},
+            {"type": "listItem", "content": [p(json!([t("b")])), {"type": "bulletList", "content": [
+                {"type": "listItem", "content": [p(json!([t("c")]))]},
+            ]}]},
+        ]}]),
+    );
+    same(
+        "3. a\n4. b\n",
+        json!([{"type": "orderedList", "attrs": {"order": 3}, "content": [
+            {"type": "listItem", "content": [p(json!([t("a")]))]},
+            {"type": "listItem", "content": [p(json!([t("b")]))]},
+        ]}]),
+    );
+    same(
+        "```rust\nfn main() {}\n```\n",
+        json!([
+            {"type": "codeBlock", "attrs": {"language": "rust"}, "content": [t("fn main() {}")]},
+        ]),
+    );
     same("> quoted\n\n---\n", json!([{"type": "blockquote", "content": [p(json!([t("quoted")]))]}, {"type": "rule"}]));
-    same("| a | b |\n| --- | :-: |\n| 1 | 2 |\n", json!([{"type": "table", "content": [
-        {"type": "tableRow", "content": [
-            {"type": "tableHeader", "content": [p(json!([t("a")]))]},
-            {"type": "tableHeader", "content": [
-                {"type": "paragraph", "content": [t("b")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+    same(
+        "| a | b |\n| --- | :-: |\n| 1 | 2 |\n",
+        json!([{"type": "table", "content": [
+            {"type": "tableRow", "content": [
+                {"type": "tableHeader", "content": [p(json!([t("a")]))]},
+                {"type": "tableHeader", "content": [
+                    {"type": "paragraph", "content": [t("b")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+                ]},
             ]},
-        ]},
-        {"type": "tableRow", "content": [
-            {"type": "tableCell", "content": [p(json!([t("1")]))]},
-            {"type": "tableCell", "content": [
-                {"type": "paragraph", "content": [t("2")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+            {"type": "tableRow", "content": [
+                {"type": "tableCell", "content": [p(json!([t("1")]))]},
+                {"type": "tableCell", "content": [
+                    {"type": "paragraph", "content": [t("2")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+                ]},
             ]},
-        ]},
-    ]}]));
+        ]}]),
+    );
     same("line\\\nnext\n", json!([p(json!([t("line"), {"type": "hardBreak"}, t("next")]))]));
     reads("soft\nbreak", json!([p(json!([t("soft break")]))]));
     reads("1) a", json!([{"type": "orderedList", "content": [{"type": "listItem", "content": [p(json!([t("a")]))]}]}]));
@@ -93,10 +113,18 @@ fn links_and_images() {
     let link = |text: &str, href: &str| json!({"type": "text", "text": text, "marks": [{"type": "link", "attrs": {"href": href}}]});
     same("[a](https://x.example)\n", json!([p(json!([link("a", "https://x.example")]))]));
     same("<https://x.example/a_b>\n", json!([p(json!([link("https://x.example/a_b", "https://x.example/a_b")]))]));
-    reads("See https://x.example/a_b.", json!([p(json!([t("See "), link("https://x.example/a_b", "https://x.example/a_b"), t(".")]))]));
+    reads(
+        "See https://x.example/a_b.",
+        json!([p(json!([t("See "), link("https://x.example/a_b", "https://x.example/a_b"), t(".")]))]),
+    );
     reads("(www.x.example)", json!([p(json!([t("("), link("www.x.example", "http://www.x.example"), t(")")]))]));
     reads("<a@x.example>", json!([p(json!([link("a@x.example", "mailto:a@x.example")]))]));
-    reads("[a](b \"c\")", json!([p(json!([{"type": "text", "text": "a", "marks": [{"type": "link", "attrs": {"href": "b", "title": "c"}}]}]))]));
+    reads(
+        "[a](b \"c\")",
+        json!([p(
+            json!([{"type": "text", "text": "a", "marks": [{"type": "link", "attrs": {"href": "b", "title": "c"}}]}])
+        )]),
+    );
     reads("[a [b](c)](d)", json!([p(json!([t("[a "), link("b", "c"), t("](d)")]))]));
     reads("[](b)", json!([p(json!([link("b", "b")]))]));
     let image = |marks: Option<Value>| {
@@ -115,15 +143,53 @@ fn links_and_images() {
 fn text_that_looks_like_a_form_stays_text() {
     for text in [
         "*a* _b_ `c` ~~d~~ [e](f) ![g](h) <u>i</u> &amp; \\ |",
-        "# x", "#", "- x", "-", "+ x", "1. x", "1) x", "> x", "---", "===", "```", "~~~", ":::panel info", ":::", "::rule",
-        "[ ] x", "[x]: y", "[^1]: z", ":smile:", "https://x.example", "www.x.example", "| a |", "<!-- x -->",
-        "<attrs localId=\"x\"/>", "  leading", "trailing  ", "\ttab", "two\nlines", "snake_case_name", "a * b", "2 < 3 & 4 > 1",
-        "[!NOTE]", "a\u{a0}b", "<adf json='{}'></adf>", "`` ` ``", "\\\\", "*", "**", "C:\\Users\\x", "&#32;", "{a=\"b\"}",
+        "# x",
+        "#",
+        "- x",
+        "-",
+        "+ x",
+        "1. x",
+        "1) x",
+        "> x",
+        "---",
+        "===",
+        "```",
+        "~~~",
+        ":::panel info",
+        ":::",
+        "::rule",
+        "[ ] x",
+        "[x]: y",
+        "[^1]: z",
+        ":smile:",
+        "https://x.example",
+        "www.x.example",
+        "| a |",
+        "<!-- x -->",
+        "<attrs localId=\"x\"/>",
+        "  leading",
+        "trailing  ",
+        "\ttab",
+        "two\nlines",
+        "snake_case_name",
+        "a * b",
+        "2 < 3 & 4 > 1",
+        "[!NOTE]",
+        "a\u{a0}b",
+        "<adf json='{}'></adf>",
+        "`` ` ``",
+        "\\\\",
+        "*",
+        "**",
+        "C:\\Users\\x",
+        "&#32;",
+        "{a=\"b\"}",
     ] {
         let content = json!([p(json!([t(text)]))]);
         let written = to_markdown(&document(content.clone()));
         assert_eq!(read(&written), content, "{written}");
-        let in_item = json!([{"type": "bulletList", "content": [{"type": "listItem", "content": [p(json!([t(text)]))]}]}]);
+        let in_item =
+            json!([{"type": "bulletList", "content": [{"type": "listItem", "content": [p(json!([t(text)]))]}]}]);
         assert_eq!(read(&to_markdown(&document(in_item.clone()))), in_item);
         let in_cell = json!([{"type": "table", "content": [{"type": "tableRow", "content": [
             {"type": "tableHeader", "content": [p(json!([t(text)]))]},
@@ -131,7 +197,9 @@ fn text_that_looks_like_a_form_stays_text() {
         assert_eq!(read(&to_markdown(&document(in_cell.clone()))), in_cell);
     }
     // Nothing is escaped that need not be.
-    for text in ["snake_case_name", "a - b", "x = 1", "1.5 and 2)", "50% of #5!", "C:\\Users", "at 12:30:45", "~5", "a & b"] {
+    for text in
+        ["snake_case_name", "a - b", "x = 1", "1.5 and 2)", "50% of #5!", "C:\\Users", "at 12:30:45", "~5", "a & b"]
+    {
         assert_eq!(to_markdown(&document(json!([p(json!([t(text)]))]))), format!("{text}\n"));
     }
 }
@@ -139,41 +207,62 @@ fn text_that_looks_like_a_form_stays_text() {
 #[test]
 fn what_has_no_place_is_moved_or_changed() {
     let item = |content: Value| json!({"type": "listItem", "content": content});
-    reads("- # Title", json!([{"type": "bulletList", "content": [item(json!([p(json!([marked("Title", &["strong"])]))]))]}]));
+    reads(
+        "- # Title",
+        json!([{"type": "bulletList", "content": [item(json!([p(json!([marked("Title", &["strong"])]))]))]}]),
+    );
     reads("> > inner", json!([{"type": "blockquote", "content": [p(json!([t("inner")]))]}]));
-    reads("- a\n\n  ---\n\n  b", json!([
-        {"type": "bulletList", "content": [item(json!([p(json!([t("a")]))]))]},
-        {"type": "rule"},
-        {"type": "bulletList", "content": [item(json!([p(json!([t("b")]))]))]},
-    ]));
+    reads(
+        "- a\n\n  ---\n\n  b",
+        json!([
+            {"type": "bulletList", "content": [item(json!([p(json!([t("a")]))]))]},
+            {"type": "rule"},
+            {"type": "bulletList", "content": [item(json!([p(json!([t("b")]))]))]},
+        ]),
+    );
     // A numbered list goes on counting.
     let lists = read("1. a\n2. b\n\n   | t |\n   |---|\n3. c");
     assert_eq!(lists[1]["type"], "table");
     assert_eq!(lists[2]["attrs"]["order"], 3);
     reads("**`code`**", json!([p(json!([marked("code", &["code"])]))]));
-    reads("<div>x</div>", json!([{"type": "codeBlock", "attrs": {"language": "html"}, "content": [t("<div>x</div>")]}]));
+    reads(
+        "<div>x</div>",
+        json!([{"type": "codeBlock", "attrs": {"language": "html"}, "content": [t("<div>x</div>")]}]),
+    );
     reads("a <x-y>b</x-y>", json!([p(json!([t("a <x-y>b</x-y>")]))]));
     reads("<!-- nothing -->", json!([]));
     reads("<u>only</u>", json!([p(json!([marked("only", &["underline"])]))]));
     reads("x[^1]\n\n[^1]: note", json!([p(json!([t("x[^1]")])), p(json!([t("[^1]: note")]))]));
-    reads(":::panel nonsense\nx\n:::", json!([p(json!([t(":::panel nonsense")])), p(json!([t("x")])), p(json!([t(":::")]))]));
+    reads(
+        ":::panel nonsense\nx\n:::",
+        json!([p(json!([t(":::panel nonsense")])), p(json!([t("x")])), p(json!([t(":::")]))]),
+    );
     reads(":::panel info\nnever closed", json!([p(json!([t(":::panel info")])), p(json!([t("never closed")]))]));
     reads("<span color=\"red\">x</span>", json!([p(json!([t("<span color=\"red\">x</span>")]))]));
 }
 
 #[test]
 fn github_says_it_in_its_own_way() {
-    reads("> [!WARNING]\n> Hot", json!([{"type": "panel", "attrs": {"panelType": "warning"}, "content": [p(json!([t("Hot")]))]}]));
-    reads("<details>\n<summary>More</summary>\n\nText\n\n</details>", json!([
-        {"type": "expand", "attrs": {"title": "More"}, "content": [p(json!([t("Text")]))]},
-    ]));
-    reads("- [x] done\n- [ ] open\n- plain", json!([
-        {"type": "taskList", "attrs": {"localId": "list-1"}, "content": [
-            {"type": "taskItem", "attrs": {"localId": "item-1", "state": "DONE"}, "content": [t("done")]},
-            {"type": "taskItem", "attrs": {"localId": "item-2", "state": "TODO"}, "content": [t("open")]},
-        ]},
-        {"type": "bulletList", "content": [{"type": "listItem", "content": [p(json!([t("plain")]))]}]},
-    ]));
+    reads(
+        "> [!WARNING]\n> Hot",
+        json!([{"type": "panel", "attrs": {"panelType": "warning"}, "content": [p(json!([t("Hot")]))]}]),
+    );
+    reads(
+        "<details>\n<summary>More</summary>\n\nText\n\n</details>",
+        json!([
+            {"type": "expand", "attrs": {"title": "More"}, "content": [p(json!([t("Text")]))]},
+        ]),
+    );
+    reads(
+        "- [x] done\n- [ ] open\n- plain",
+        json!([
+            {"type": "taskList", "attrs": {"localId": "list-1"}, "content": [
+                {"type": "taskItem", "attrs": {"localId": "item-1", "state": "DONE"}, "content": [t("done")]},
+                {"type": "taskItem", "attrs": {"localId": "item-2", "state": "TODO"}, "content": [t("open")]},
+            ]},
+            {"type": "bulletList", "content": [{"type": "listItem", "content": [p(json!([t("plain")]))]}]},
+        ]),
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Documents of any shape that a JSON schema allows, made from the schema itself.
 
+#![expect(clippy::cast_possible_truncation, reason = "the numbers of a schema are small")]
+
 use serde_json::{Map, Value, json};
 
 /// A generator of numbers that anybody can repeat (xorshift).
@@ -146,7 +148,11 @@ impl Maker<'_> {
         let most = schema["maximum"].as_i64().unwrap_or(1000);
         let number = least + self.dice.below((most - least + 1) as usize) as i64;
         let half = number < most && self.dice.one_in(5);
-        if half && schema.get("maximum").is_none_or(|most| most != 6) { json!(number as f64 + 0.5) } else { json!(number) }
+        if half && schema.get("maximum").is_none_or(|most| most != 6) {
+            json!(number as f64 + 0.5)
+        } else {
+            json!(number)
+        }
     }
 
     fn string(&mut self, schema: &Value, name: &str) -> String {
@@ -188,7 +194,9 @@ impl Maker<'_> {
 
 fn is_shallow(schema: &Value) -> bool {
     let name = schema.get("$ref").and_then(Value::as_str).unwrap_or_default();
-    ["text", "paragraph_with_no", "rule", "hardBreak", "taskItem", "code_inline", "date"].iter().any(|part| name.contains(part))
+    ["text", "paragraph_with_no", "rule", "hardBreak", "taskItem", "code_inline", "date"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 fn merge(one: Value, other: Value) -> Value {
@@ -222,11 +230,95 @@ const ADDRESSES: &[&str] = &[
     "#here",
 ];
 
-const WORDS: &[&str] = &[
-    "word", "word", "two words", " ", "  ", "\t", "\n", "*", "**", "_", "a_b", "~", "~~", "`", "``", "[", "]", "(x)",
-    "[x](y)", "![", "!", "<", ">", "<u>", "</u>", "<br>", "<!-- x -->", "&", "&amp;", "&#32;", "\\", "\\*", "|", ":",
-    ":smile:", "::", ":::", ":::panel", "::rule", "#", "# x", "#hash", "-", "- x", "---", "+", "1.", "2) x", "=", "===",
-    "https://example.com/x", "www.example.com", "a@b.example", "{", "}", "{a=\"b\"}", "\"", "'", "é", "漢字", "😀",
-    "\u{a0}", "\u{200b}", "```", "~~~", "> x", "[ ] x", "[^1]", "[^1]: x", "[a]: b", "$", "^", "%", "@", ".", ",", "adf",
-    "[!NOTE]", "<attrs x/>", "\r", "\u{7f}", "\u{feff}", "\u{2028}", "|---|", ":-:", "x  ", "  x", "\u{85}", "\u{b}", "\0",
+pub(super) const WORDS: &[&str] = &[
+    "word",
+    "word",
+    "two words",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "*",
+    "**",
+    "_",
+    "a_b",
+    "~",
+    "~~",
+    "`",
+    "``",
+    "[",
+    "]",
+    "(x)",
+    "[x](y)",
+    "![",
+    "!",
+    "<",
+    ">",
+    "<u>",
+    "</u>",
+    "<br>",
+    "<!-- x -->",
+    "&",
+    "&amp;",
+    "&#32;",
+    "\\",
+    "\\*",
+    "|",
+    ":",
+    ":smile:",
+    "::",
+    ":::",
+    ":::panel",
+    "::rule",
+    "#",
+    "# x",
+    "#hash",
+    "-",
+    "- x",
+    "---",
+    "+",
+    "1.",
+    "2) x",
+    "=",
+    "===",
+    "https://example.com/x",
+    "www.example.com",
+    "a@b.example",
+    "{",
+    "}",
+    "{a=\"b\"}",
+    "\"",
+    "'",
+    "é",
+    "漢字",
+    "😀",
+    "\u{a0}",
+    "\u{200b}",
+    "```",
+    "~~~",
+    "> x",
+    "[ ] x",
+    "[^1]",
+    "[^1]: x",
+    "[a]: b",
+    "$",
+    "^",
+    "%",
+    "@",
+    ".",
+    ",",
+    "adf",
+    "[!NOTE]",
+    "<attrs x/>",
+    "\r",
+    "\u{7f}",
+    "\u{feff}",
+    "\u{2028}",
+    "|---|",
+    ":-:",
+    "x  ",
+    "  x",
+    "\u{85}",
+    "\u{b}",
+    "\0",
 ];

@@ -5,13 +5,8 @@ use serde_json::Value;
 use super::{assert_valid, json};
 use crate::{normal, to_adf, to_markdown};
 
-const FILES: &[&str] = &[
-    "jira-platform.v3.json",
-    "jira-software.json",
-    "jsm.json",
-    "confluence.v1.json",
-    "confluence.v2.json",
-];
+const FILES: &[&str] =
+    &["jira-platform.v3.json", "jira-software.json", "jsm.json", "confluence.v1.json", "confluence.v2.json"];
 
 /// Documents anywhere in a value, also in examples that are JSON as text.
 fn collect(value: &Value, found: &mut Vec<Value>) {

@@ -69,7 +69,7 @@ fn escapes(c: char, before: Option<char>, after: Option<char>, rest: &str, aroun
         '!' => after == Some('['),
         '|' => around.cell || start,
         '#' if around.heading => rest.trim_start_matches('#').trim_start().is_empty(),
-        '#' => start && rest.trim_start_matches('#').starts_with(' ') || start && rest.trim_start_matches('#').is_empty(),
+        '#' => start && rest.trim_start_matches('#').chars().next().is_none_or(|c| c == ' '),
         '>' => start,
         '+' => start && ends,
         '-' => start && (ends || after.is_some_and(|c| "-|:".contains(c))),
@@ -93,10 +93,14 @@ fn number_at_start(out: &mut String) {
 fn meaningful_colons(text: &str, around: Around) -> Vec<usize> {
     let mut places = Vec::new();
     let mut from = 0;
-    while !around.link && let Some((at, found)) = scan::next(text, from, &places) {
+    while !around.link
+        && let Some((at, found)) = scan::next(text, from, &places)
+    {
         let place = match found {
             Found::Emoji(_) => at,
-            Found::Address(address) => at + if scan::has_scheme(address) { address.find(':').unwrap_or_default() } else { 3 },
+            Found::Address(address) => {
+                at + if scan::has_scheme(address) { address.find(':').unwrap_or_default() } else { 3 }
+            }
         };
         places.push(place);
         from = at + 1;

@@ -16,7 +16,11 @@ impl Writer {
             _ => return None,
         };
         let plain = view.attrs.is_some_and(|attrs| attrs.len() == 1) && view.str_attr("layout") == Some("center");
-        if plain && view.marks.is_empty() && caption.is_none() && let Some(image) = image(medium) {
+        if plain
+            && view.marks.is_empty()
+            && caption.is_none()
+            && let Some(image) = image(medium)
+        {
             return Some(image);
         }
         let attrs = view.attrs.filter(|attrs| !attrs.is_empty());
@@ -47,7 +51,8 @@ pub(super) fn group(view: &View<'_>) -> Option<String> {
     if view.content.is_empty() || !view.marks.is_empty() || view.attrs.is_some_and(|attrs| !attrs.is_empty()) {
         return None;
     }
-    let media: Option<Vec<String>> = view.content.iter().map(|medium| Some(leaf("media", "", &pairs(medium)?))).collect();
+    let media: Option<Vec<String>> =
+        view.content.iter().map(|medium| Some(leaf("media", "", &pairs(medium)?))).collect();
     Some(fenced("media-group", "", &Pairs::new(), &media?.join("\n")))
 }
 

@@ -199,7 +199,11 @@ impl Writer {
     /// Any node as its JSON.
     fn raw(&mut self, block: &Value) -> String {
         self.raw += 1;
-        if kind(block) == "storage" && let Some(xml) = block.get("xml").and_then(Value::as_str) {
+        let xml = block.get("attrs").and_then(|attrs| attrs.get("xml")).and_then(Value::as_str);
+        if self.target == Target::Storage
+            && kind(block) == "storage"
+            && let Some(xml) = xml
+        {
             return fence_code("storage", xml);
         }
         let json = serde_json::to_string_pretty(block).unwrap_or_default();
@@ -276,7 +280,9 @@ fn fenced(name: &str, words: &str, pairs: &Pairs, body: &str) -> String {
 
 /// Words that can stand in a fence line as they are.
 fn is_plain(words: &str) -> bool {
-    !words.is_empty() && words.trim() == words && !words.contains(|c: char| c == '{' || c.is_control() || c == '\u{feff}')
+    !words.is_empty()
+        && words.trim() == words
+        && !words.contains(|c: char| c == '{' || c.is_control() || c == '\u{feff}')
 }
 
 fn card(name: &str, view: &View<'_>) -> Option<String> {
@@ -291,7 +297,9 @@ fn card(name: &str, view: &View<'_>) -> Option<String> {
 fn code(view: &View<'_>) -> Option<String> {
     let text = match view.content {
         [] => "",
-        [text] => View::of(text).filter(|text| text.kind == "text" && text.marks.is_empty() && text.attrs.is_none())?.text?,
+        [text] => {
+            View::of(text).filter(|text| text.kind == "text" && text.marks.is_empty() && text.attrs.is_none())?.text?
+        }
         _ => return None,
     };
     if text.contains(['\r', '\0']) || (!view.content.is_empty() && text.is_empty()) {
@@ -299,7 +307,9 @@ fn code(view: &View<'_>) -> Option<String> {
     }
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"`{}&\\~\u{feff}".contains(c);
     let reserved = |language: &str| ["adf", "storage"].contains(&language);
-    let language = view.str_attr("language").filter(|language| !language.is_empty() && language.chars().all(plain) && !reserved(language));
+    let language = view
+        .str_attr("language")
+        .filter(|language| !language.is_empty() && language.chars().all(plain) && !reserved(language));
     let pairs = schema::to_pairs(view, if language.is_some() { "language" } else { "" });
     let mut info = language.unwrap_or_default().to_owned();
     if !pairs.is_empty() {

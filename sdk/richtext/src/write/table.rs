@@ -27,7 +27,8 @@ impl Writer {
         let row = View::of(row).filter(|row| row.kind == "tableRow" && row.marks.is_empty())?;
         let mut cells = Vec::new();
         for cell in row.content {
-            let cell = View::of(cell).filter(|cell| cell.marks.is_empty() && !cell.content.is_empty() && complete(cell))?;
+            let cell =
+                View::of(cell).filter(|cell| cell.marks.is_empty() && !cell.content.is_empty() && complete(cell))?;
             let name = match cell.kind {
                 "tableHeader" => "header",
                 "tableCell" => "cell",
@@ -98,7 +99,8 @@ impl Writer {
 fn cells(row: &Value) -> Option<Vec<View<'_>>> {
     let row = View::of(row).filter(|row| row.kind == "tableRow" && row.marks.is_empty())?;
     let cell = |cell| {
-        let cell = View::of(cell).filter(|cell| ["tableHeader", "tableCell"].contains(&cell.kind) && cell.marks.is_empty())?;
+        let cell =
+            View::of(cell).filter(|cell| ["tableHeader", "tableCell"].contains(&cell.kind) && cell.marks.is_empty())?;
         let spans = ["colspan", "rowspan"].iter().any(|name| cell.attr(name).is_some_and(|span| *span != 1));
         let one = matches!(cell.content, [only] if kind(only) == "paragraph" && View::of(only).is_some());
         (one && !spans).then_some(cell)
