@@ -1,7 +1,7 @@
 //! Nodes made of what frames have collected.
 
 use pulldown_cmark::{Alignment, Event, LinkType, Tag, TagEnd};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Frame, Kind, fence, fences, inline, is_any, tags};
 use crate::Target;
@@ -223,7 +223,7 @@ fn align(mut block: Value, aligned: Option<Alignment>) -> Value {
     };
     let there = node::marks(&block).iter().any(|mark| kind(mark) == "alignment");
     if is_any(&block, &["paragraph"]) && !there {
-        let mark = json!({"type": "alignment", "attrs": {"align": align}});
+        let mark = node::with("alignment", &[("align", align)]);
         let marks = [&[mark], node::marks(&block)].concat();
         node::set(&mut block, "marks", Value::from(marks));
     }
@@ -261,7 +261,7 @@ pub(super) fn loose(mut block: Value) -> Vec<Value> {
         "tableRow" | "tableCell" | "tableHeader" | "layoutColumn" => {
             take_content(&mut block).into_iter().flat_map(loose).collect()
         }
-        "media" => vec![json!({"type": "mediaGroup", "content": [block]})],
+        "media" => vec![node::block("mediaGroup", Map::new(), vec![block])],
         "decisionItems" => {
             let attrs = take_attrs(&mut block);
             vec![node::block("decisionList", attrs, take_content(&mut block))]
@@ -303,16 +303,16 @@ pub(super) fn image(events: &inline::Events<'_>) -> Option<Value> {
         return None;
     }
     let alt = inline::plain(words);
-    let mut attrs = json!({"type": "external", "url": dest_url.as_ref()});
+    let mut attrs = node::texts(&[("type", "external"), ("url", dest_url)]);
     let alt = if alt.is_empty() { title.as_ref() } else { &alt };
     if !alt.is_empty() {
-        node::set(&mut attrs, "alt", alt.into());
+        attrs.insert("alt".to_owned(), alt.into());
     }
-    let mut media = json!({"type": "media", "attrs": attrs});
+    let mut media = node::leaf("media", attrs);
     if let Some(href) = link {
-        node::set(&mut media, "marks", json!([{"type": "link", "attrs": {"href": href.as_ref()}}]));
+        node::set(&mut media, "marks", Value::from(vec![node::with("link", &[("href", href)])]));
     }
-    Some(json!({"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [media]}))
+    Some(block("mediaSingle", node::texts(&[("layout", "center")]), vec![media]))
 }
 
 /// A fenced block of code, or with the language `adf` the node whose JSON it is.
@@ -323,7 +323,7 @@ pub(super) fn code(target: Target, info: &str, text: &str) -> Value {
         return node::raw(node);
     }
     if info == "storage" && target == Target::Storage {
-        return json!({"type": "storage", "attrs": {"xml": text}});
+        return node::with("storage", &[("xml", text)]);
     }
     let known = fence::words_and_pairs(info).and_then(|(words, pairs)| {
         let (mut attrs, marks) = schema::from_pairs("codeBlock", &pairs)?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::scan::{self, Found};
 use super::tags;
@@ -138,9 +138,9 @@ impl Builder<'_> {
             Event::SoftBreak => self.push_text(" ", true),
             Event::HardBreak => self.node(node::leaf("hardBreak", Map::new())),
             Event::Code(code) => self.code(code),
-            Event::Start(Tag::Emphasis) => self.open(json!({"type": "em"})),
-            Event::Start(Tag::Strong) => self.open(json!({"type": "strong"})),
-            Event::Start(Tag::Strikethrough) => self.open(json!({"type": "strike"})),
+            Event::Start(Tag::Emphasis) => self.open(node::with("em", &[])),
+            Event::Start(Tag::Strong) => self.open(node::with("strong", &[])),
+            Event::Start(Tag::Strikethrough) => self.open(node::with("strike", &[])),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 self.open(link(*link_type, dest_url, title));
                 if matches!(events.get(at + 1), Some((Event::End(TagEnd::Link), _))) {
@@ -150,12 +150,12 @@ impl Builder<'_> {
             Event::Start(Tag::Image { dest_url, .. }) if self.target == Target::Storage => {
                 let rest = events.get(at + 1..).unwrap_or_default();
                 let length = closing(rest);
-                let mut attrs = json!({"type": "external", "url": dest_url.as_ref()});
+                let mut attrs = node::texts(&[("type", "external"), ("url", dest_url)]);
                 let alt = plain(rest.get(..length).unwrap_or_default());
                 if !alt.is_empty() {
-                    node::set(&mut attrs, "alt", alt.into());
+                    attrs.insert("alt".to_owned(), alt.into());
                 }
-                self.node(json!({"type": "image", "attrs": attrs}));
+                self.node(node::leaf("image", attrs));
                 return at + length + 2;
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
@@ -221,7 +221,7 @@ impl Builder<'_> {
 
     fn code(&mut self, code: &str) {
         self.flush();
-        let marks: Vec<_> = self.marks.iter().flatten().cloned().chain([json!({"type": "code"})]).collect();
+        let marks: Vec<_> = self.marks.iter().flatten().cloned().chain([node::with("code", &[])]).collect();
         self.push_node(code, &marks);
         self.end = None;
     }
@@ -325,7 +325,7 @@ impl Builder<'_> {
             self.push_node(text.get(from..at).unwrap_or_default(), &marks);
             match found {
                 Found::Emoji(name) => {
-                    let mut emoji = json!({"type": "emoji", "attrs": {"shortName": name}});
+                    let mut emoji = node::with("emoji", &[("shortName", name)]);
                     if self.target == Target::Storage && !marks.is_empty() {
                         node::set(&mut emoji, "marks", Value::from(marks.clone()));
                     }
@@ -333,7 +333,7 @@ impl Builder<'_> {
                 }
                 Found::Address(address) => {
                     let scheme = if scan::has_scheme(address) { "" } else { "http://" };
-                    let link = json!({"type": "link", "attrs": {"href": format!("{scheme}{address}")}});
+                    let link = node::with("link", &[("href", &format!("{scheme}{address}"))]);
                     self.push_node(address, &[marks.as_slice(), &[link]].concat());
                 }
             }
@@ -361,11 +361,11 @@ fn closing(events: &[(Event<'_>, Range<usize>)]) -> usize {
 
 fn link(link_type: LinkType, dest: &str, title: &str) -> Value {
     let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
-    let mut attrs = json!({"href": format!("{scheme}{dest}")});
+    let mut attrs = node::texts(&[("href", &format!("{scheme}{dest}"))]);
     if !title.is_empty() {
-        node::set(&mut attrs, "title", title.into());
+        attrs.insert("title".to_owned(), title.into());
     }
-    json!({"type": "link", "attrs": attrs})
+    node::leaf("link", attrs)
 }
 
 /// The words of events, without marks.

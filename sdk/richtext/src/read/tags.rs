@@ -1,6 +1,6 @@
 //! The inline tags: marks that Markdown has no characters for, and nodes that stand between words.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::attrs::{Pairs, Tag};
 use crate::date;
@@ -43,8 +43,8 @@ pub(super) fn mark(tag: &Tag) -> Option<Value> {
     let mark = match marks_of_name(&tag.name)? {
         "" => return span(&tag.pairs),
         "link" => return anchor(&tag.pairs),
-        "subsup" => json!({"type": "subsup", "attrs": {"type": tag.name}}),
-        kind => json!({"type": kind}),
+        "subsup" => node::with("subsup", &[("type", &tag.name)]),
+        kind => node::with(kind, &[]),
     };
     tag.pairs.is_empty().then_some(mark)
 }
@@ -52,9 +52,9 @@ pub(super) fn mark(tag: &Tag) -> Option<Value> {
 fn span(pairs: &Pairs) -> Option<Value> {
     let [(name, value)] = pairs.as_slice() else { return None };
     Some(match name.as_str() {
-        "color" if schema::is_color(value, &[6]) => json!({"type": "textColor", "attrs": {"color": value}}),
-        "background" if schema::is_color(value, &[6]) => json!({"type": "backgroundColor", "attrs": {"color": value}}),
-        "annotation" => json!({"type": "annotation", "attrs": {"id": value, "annotationType": "inlineComment"}}),
+        "color" if schema::is_color(value, &[6]) => node::with("textColor", &[("color", value)]),
+        "background" if schema::is_color(value, &[6]) => node::with("backgroundColor", &[("color", value)]),
+        "annotation" => node::with("annotation", &[("id", value), ("annotationType", "inlineComment")]),
         "adf-mark" => serde_json::from_str(value).ok().filter(|mark| !kind(mark).is_empty())?,
         _ => return None,
     })
@@ -68,7 +68,7 @@ fn anchor(pairs: &Pairs) -> Option<Value> {
     for (name, value) in pairs {
         attrs.insert(ANCHOR.contains(&name.as_str()).then(|| name.clone())?, value.clone().into());
     }
-    attrs.contains_key("href").then(|| json!({"type": "link", "attrs": attrs}))
+    attrs.contains_key("href").then(|| node::leaf("link", attrs))
 }
 
 /// A mark as a tag's name and attributes, when there is one that means just this.

@@ -1,6 +1,6 @@
 //! Words and what stands between them: marks are elements around, nodes are elements beside.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::tidy::{self, FORMATS};
 use super::xml::{self, Element, Xml};
@@ -35,11 +35,10 @@ fn collect(nodes: &[Xml], marks: &[Value], out: &mut Vec<Value>) {
         } else if format {
             collect(&element.children, &[marks, &[mark(element)]].concat(), out);
         } else if let Some((target, words)) = link(element) {
-            let link = json!({"type": "link", "attrs": {"href": target}});
+            let link = node::with("link", &[("href", &target)]);
             collect(&words, &[marks, &[link]].concat(), out);
         } else {
-            let made = between(element)
-                .unwrap_or_else(|| json!({"type": "storage", "attrs": {"xml": xml::text(std::slice::from_ref(node))}}));
+            let made = between(element).unwrap_or_else(|| super::read::raw(node));
             out.push(with_marks(made, marks));
         }
     }
@@ -60,19 +59,20 @@ fn mark(element: &Element) -> Value {
         _ => None,
     };
     let known = match (element.name.as_str(), style) {
-        ("strong" | "em" | "code", _) if plain => json!({"type": element.name}),
-        ("u", _) if plain => json!({"type": "underline"}),
-        ("del", _) if plain => json!({"type": "strike"}),
-        ("sub" | "sup", _) if plain => json!({"type": "subsup", "attrs": {"type": element.name}}),
+        ("strong" | "em" | "code", _) if plain => node::with(&element.name, &[]),
+        ("u", _) if plain => node::with("underline", &[]),
+        ("del", _) if plain => node::with("strike", &[]),
+        ("sub" | "sup", _) if plain => node::with("subsup", &[("type", &element.name)]),
         ("span", Some(("color", color))) if schema::is_color(color, &[6]) => {
-            json!({"type": "textColor", "attrs": {"color": color}})
+            node::with("textColor", &[("color", color)])
         }
         ("span", Some(("background-color", color))) if schema::is_color(color, &[6]) => {
-            json!({"type": "backgroundColor", "attrs": {"color": color}})
+            node::with("backgroundColor", &[("color", color)])
         }
-        ("ac:inline-comment-marker", _) if element.attrs.len() == 1 && element.attr("ac:ref").is_some() => {
-            json!({"type": "annotation", "attrs": {"id": element.attr("ac:ref"), "annotationType": "inlineComment"}})
-        }
+        ("ac:inline-comment-marker", _) if element.attrs.len() == 1 && element.attr("ac:ref").is_some() => node::with(
+            "annotation",
+            &[("id", element.attr("ac:ref").unwrap_or_default()), ("annotationType", "inlineComment")],
+        ),
         ("a", _)
             if element.attr("href").is_some_and(is_plain_address)
                 && element
@@ -82,7 +82,7 @@ fn mark(element: &Element) -> Value {
         {
             let attrs: Map<String, Value> =
                 element.attrs.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
-            json!({"type": "link", "attrs": attrs})
+            node::leaf("link", attrs)
         }
         _ => Value::Null,
     };
@@ -91,7 +91,11 @@ fn mark(element: &Element) -> Value {
     }
     let attrs: Map<String, Value> =
         element.attrs.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
-    json!({"type": "storage", "attrs": {"name": element.name, "attributes": attrs}})
+    {
+        let mut mark = node::texts(&[("name", &element.name)]);
+        mark.insert("attributes".to_owned(), Value::Object(attrs));
+        node::leaf("storage", mark)
+    }
 }
 
 /// Addresses that we read as links within Confluence are not those of an `<a>`.
@@ -104,7 +108,7 @@ fn card(element: &Element) -> Option<Value> {
     let href = element.attr("href")?;
     let inline = element.attrs.len() == 2 && element.attr("data-card-appearance") == Some("inline");
     let same = element.words().is_some_and(|words| words == href);
-    (inline && same).then(|| json!({"type": "inlineCard", "attrs": {"url": href}}))
+    (inline && same).then(|| node::with("inlineCard", &[("url", href)]))
 }
 
 /// Where a link within Confluence leads, and the words for it.
@@ -193,21 +197,19 @@ fn between(element: &Element) -> Option<Value> {
     let none = element.children.is_empty();
     let one = |name: &str| element.attr(name).filter(|_| none && element.attrs.len() == 1);
     match element.name.as_str() {
-        "br" if none && element.attrs.is_empty() => Some(json!({"type": "hardBreak"})),
+        "br" if none && element.attrs.is_empty() => Some(node::with("hardBreak", &[])),
         "time" => {
             let timestamp = date::to_timestamp(one("datetime")?)?;
             (date::from_timestamp(&timestamp).as_deref() == one("datetime"))
-                .then(|| json!({"type": "date", "attrs": {"timestamp": timestamp}}))
+                .then(|| node::with("date", &[("timestamp", &timestamp)]))
         }
-        "ac:placeholder" if element.attrs.is_empty() => {
-            Some(json!({"type": "placeholder", "attrs": {"text": element.words()?}}))
-        }
+        "ac:placeholder" if element.attrs.is_empty() => Some(node::with("placeholder", &[("text", &element.words()?)])),
         "ac:link" if element.attrs.is_empty() => {
             let [Xml::Element(user)] = element.children.as_slice() else { return None };
             let id = user
                 .attr("ri:account-id")
                 .filter(|_| user.name == "ri:user" && user.attrs.len() == 1 && user.children.is_empty())?;
-            Some(json!({"type": "mention", "attrs": {"id": id}}))
+            Some(node::with("mention", &[("id", id)]))
         }
         "ac:emoticon" if none => emoticon(element),
         // One that has more than Markdown's own form can say is kept as it is.
@@ -232,14 +234,14 @@ fn emoticon(element: &Element) -> Option<Value> {
     let name = element.attr("ac:name");
     if !attrs.contains_key("shortName") {
         let classic = name.filter(|name| CLASSIC.contains(name) && element.attrs.len() == 1)?;
-        return Some(json!({"type": "emoji", "attrs": {"shortName": format!(":{classic}:")}}));
+        return Some(node::with("emoji", &[("shortName", &format!(":{classic}:"))]));
     }
     if name == Some(GENERIC) {
         other.shift_remove("ac:name");
     } else if name.is_none()
-        || CLASSIC
-            .iter()
-            .any(|classic| attrs.len() == 1 && attrs.get("shortName") == Some(&json!(format!(":{classic}:"))))
+        || CLASSIC.iter().any(|classic| {
+            attrs.len() == 1 && attrs.get("shortName").is_some_and(|name| *name == format!(":{classic}:"))
+        })
     {
         return None;
     }
@@ -248,7 +250,7 @@ fn emoticon(element: &Element) -> Option<Value> {
     }
     // One that reads as a classic emoticon would come back as one.
     let short = attrs.get("shortName").and_then(Value::as_str).unwrap_or_default();
-    (attrs.len() > 1 || !CLASSIC.contains(&short.trim_matches(':'))).then(|| json!({"type": "emoji", "attrs": attrs}))
+    (attrs.len() > 1 || !CLASSIC.contains(&short.trim_matches(':'))).then(|| node::leaf("emoji", attrs))
 }
 
 /// Emoticons from before emoji.
@@ -304,7 +306,7 @@ fn status(element: &Element) -> Option<Value> {
     if !other.is_empty() {
         attrs.insert(KEPT.to_owned(), Value::Object(other));
     }
-    Some(json!({"type": "status", "attrs": attrs}))
+    Some(node::leaf("status", attrs))
 }
 
 const COLOURS: &[(&str, &str)] = &[
@@ -355,7 +357,7 @@ pub(super) fn image(element: &Element) -> Option<Value> {
     if !other.is_empty() {
         attrs.insert(KEPT.to_owned(), Value::Object(other));
     }
-    Some(json!({"type": "image", "attrs": attrs}))
+    Some(node::leaf("image", attrs))
 }
 
 /// Nodes as the words of an element: formats are opened once for all nodes that follow each other in them.

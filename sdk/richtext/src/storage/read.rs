@@ -1,6 +1,6 @@
 //! Blocks of storage format as nodes. What has no node is kept as it is.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::inline::{self, keep};
 use super::xml::{self, Element, Xml};
@@ -24,7 +24,7 @@ pub(super) fn blocks(nodes: &[Xml]) -> Vec<Value> {
 
 /// A block as the XML that it is.
 pub(super) fn raw(node: &Xml) -> Value {
-    json!({"type": "storage", "attrs": {"xml": xml::text(std::slice::from_ref(node))}})
+    node::with("storage", &[("xml", &xml::text(std::slice::from_ref(node)))])
 }
 
 fn form(element: &Element) -> Option<Value> {
@@ -46,7 +46,7 @@ fn form(element: &Element) -> Option<Value> {
         "ac:image" => {
             let mut image = inline::image(element)?;
             node::set(&mut image, "type", "media".into());
-            Some(json!({"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [image]}))
+            Some(block("mediaSingle", node::texts(&[("layout", "center")]), vec![image]))
         }
         "ac:structured-macro" => macro_of(element),
         "ac:adf-extension" => note(element),
@@ -74,17 +74,18 @@ fn attrs(element: &Element, known: &[(&str, &str)], said: &[&str]) -> Map<String
 /// A paragraph or heading.
 fn words(kind: &str, element: &Element) -> Option<Value> {
     let mark = match element.attr("style") {
-        Some("text-align: center;") => Some(json!({"type": "alignment", "attrs": {"align": "center"}})),
-        Some("text-align: right;") => Some(json!({"type": "alignment", "attrs": {"align": "end"}})),
-        Some(style) => (1..=6)
-            .find(|level| style == indent(*level))
-            .map(|level| json!({"type": "indentation", "attrs": {"level": level}})),
+        Some("text-align: center;") => Some(node::with("alignment", &[("align", "center")])),
+        Some("text-align: right;") => Some(node::with("alignment", &[("align", "end")])),
+        Some(style) => (1..=6).find(|level| style == indent(*level)).map(|level| {
+            let attrs = Map::from_iter([("level".to_owned(), level.into())]);
+            node::leaf("indentation", attrs)
+        }),
         None => None,
     };
     let said = if mark.is_some() { ["style"].as_slice() } else { &[] };
     let mut node = block(kind, attrs(element, &[("local-id", "localId")], said), inline::read(&element.children));
     if let Some(mark) = mark {
-        node::set(&mut node, "marks", json!([mark]));
+        node::set(&mut node, "marks", Value::from(vec![mark]));
     }
     Some(node)
 }
@@ -168,7 +169,7 @@ fn row(row: &Element) -> Option<Value> {
         let mut cell = holder(kind, attrs, cell);
         if node::content(&cell).is_empty() {
             // Nothing between words is the one cell that has no paragraph.
-            node::set(&mut cell, "content", json!([node::paragraph(Vec::new())]));
+            node::set(&mut cell, "content", Value::from(vec![node::paragraph(Vec::new())]));
         }
         cells.push(cell);
     }
@@ -293,7 +294,7 @@ fn note(element: &Element) -> Option<Value> {
     let [Xml::Element(kind), Xml::Element(content)] = panel.children.as_slice() else { return None };
     let written = *element == note_element(content.children.clone());
     (written && kind.words().as_deref() == Some("note")).then(|| {
-        let attrs = json!({"panelType": "note"}).as_object().cloned().unwrap_or_default();
+        let attrs = node::texts(&[("panelType", "note")]);
         block("panel", attrs, blocks(&content.children))
     })
 }

@@ -283,7 +283,7 @@ impl<'a> Writer<'a> {
 
     /// Opens a mark with Markdown's own characters, where they are sure to be read so; what closes it.
     fn delimiter(&mut self, mark: &Value, rest: &[Part<'_>]) -> Option<String> {
-        if mark == &serde_json::json!({"type": "code"}) {
+        if mark == &crate::node::with("code", &[]) {
             let alone = matches!(rest, [Part::Text(text, true), Part::Close, ..] if spannable(text));
             return alone.then(String::new);
         }
