@@ -1,5 +1,7 @@
 //! Forms by hand, both ways, and what has no place where it stands.
 
+#![expect(clippy::needless_pass_by_value, reason = "`json!` makes a value for each call")]
+
 use serde_json::{Value, json};
 
 use super::assert_valid;

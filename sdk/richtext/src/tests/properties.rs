@@ -144,7 +144,7 @@ const PIECES: &[&str] = &[
     "\u{a0}",
 ];
 
-fn soup() -> impl Strategy<Value = String> {
+pub(super) fn soup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         9 => prop::sample::select(PIECES).prop_map(str::to_owned),
         1 => "\\PC{0,6}",
@@ -152,7 +152,7 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-fn config() -> ProptestConfig {
+pub(super) fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_500);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }

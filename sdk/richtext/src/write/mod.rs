@@ -199,8 +199,10 @@ impl Writer {
     /// Any node as its JSON.
     fn raw(&mut self, block: &Value) -> String {
         self.raw += 1;
-        if kind(block) == "storage"
-            && let Some(xml) = block.get("xml").and_then(Value::as_str)
+        let xml = block.get("attrs").and_then(|attrs| attrs.get("xml")).and_then(Value::as_str);
+        if self.target == Target::Storage
+            && kind(block) == "storage"
+            && let Some(xml) = xml
         {
             return fence_code("storage", xml);
         }
