@@ -2,10 +2,13 @@
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::jira::changelog::Change;
+use crate::jira::render::SUBTASK;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::storage;
 use crate::time::{self, Millis};
@@ -49,7 +52,7 @@ pub(crate) struct Written {
     /// Places in the seed's list of versions.
     pub(crate) fix_versions: Vec<u8>,
     pub(crate) comments: Vec<Comment>,
-    /// Custom fields.
+    /// What other fields hold, as `jira/stored.rs` keeps it.
     pub(crate) other: Map<String, Value>,
 }
 
@@ -99,6 +102,12 @@ pub(crate) struct Data {
     numbers: Vec<Vec<usize>>,
     /// In the order of their ids.
     attachments: Vec<Attachment>,
+    /// What changed in issues, oldest first.
+    pub(crate) changes: Vec<Change>,
+    /// Places of issues that were put away.
+    pub(crate) archived: BTreeSet<usize>,
+    /// Places of issues that were ranked, and where they stand; the others stand at their place.
+    ranks: BTreeMap<usize, f64>,
     pub(crate) pages: Vec<Page>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
@@ -109,11 +118,22 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
+        let mut data = Self {
+            issues: Vec::new(),
+            numbers,
+            pages,
+            attachments: Vec::new(),
+            changes: Vec::new(),
+            archived: BTreeSet::new(),
+            ranks: BTreeMap::new(),
+            revision: 0,
+            seed,
+        };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
+        data.seed_parents().ok_or_else(|| bad_seed("parent"))?;
         data.generate(generated)?;
         Ok(data)
     }
@@ -139,7 +159,7 @@ impl Data {
                 description,
                 fix_versions: self.fix_versions(issue)?,
                 comments: Vec::new(),
-                other: Map::new(),
+                other: issue.fields.clone(),
             })),
         })
     }
@@ -151,12 +171,24 @@ impl Data {
         issue.fix_versions.iter().map(place).collect()
     }
 
+    /// Parents by their keys: an issue may stand before its parent in the file.
+    fn seed_parents(&mut self) -> Option<()> {
+        for (place, issue) in self.seed.issue.clone().into_iter().enumerate() {
+            let Some(key) = issue.parent else { continue };
+            let parent = self.find(&key)?;
+            let written = self.issues.get_mut(place)?.as_mut()?.written.as_mut()?;
+            written.other.insert("parent".to_owned(), parent.into());
+        }
+        Some(())
+    }
+
     fn generate(&mut self, count: usize) -> std::io::Result<()> {
         let key = self.seed.generator.project.clone();
         let project = self.project_by_key(&key).ok_or_else(|| bad_seed(&key))?;
         let start = time::parse(&self.seed.generator.created).ok_or_else(|| bad_seed("generator.created"))?;
-        let (statuses, kinds, priorities, users) =
-            (self.seed.status.len(), self.seed.issue_type.len(), self.seed.priority.len(), self.seed.user.len());
+        // A sub-task would need a parent.
+        let kinds = self.seed.issue_type.iter().take_while(|kind| kind.name != SUBTASK).count();
+        let (statuses, priorities, users) = (self.seed.status.len(), self.seed.priority.len(), self.seed.user.len());
         self.issues.reserve(count);
         for n in 1..=count {
             let created = start + Millis::try_from(n).unwrap_or(0) * MINUTE;
@@ -286,6 +318,53 @@ impl Data {
         }
     }
 
+    /// What is kept of a field beside the summary and its like.
+    pub(crate) fn kept<'a>(&self, issue: &'a Issue, field: &str) -> &'a Value {
+        issue.written.as_ref().and_then(|written| written.other.get(field)).unwrap_or(&Value::Null)
+    }
+
+    /// The id of a done issue's resolution; those that were never closed by anybody are Done.
+    pub(crate) fn resolution<'a>(&self, issue: &'a Issue) -> &'a str {
+        self.kept(issue, "resolution").as_str().unwrap_or("10000")
+    }
+
+    /// Issues whose parent this one is.
+    pub(crate) fn below(&self, place: usize) -> impl Iterator<Item = (usize, &Issue)> {
+        let place = u64::try_from(place).ok();
+        self.issues().filter(move |(_, issue)| place.is_some() && self.kept(issue, "parent").as_u64() == place)
+    }
+
+    /// Where an issue stands in the order of all.
+    pub(crate) fn rank_of(&self, issue: &Issue) -> f64 {
+        let numbers = self.numbers.get(usize::from(issue.project));
+        let place = usize::try_from(issue.number).ok().and_then(|number| numbers?.get(number.checked_sub(1)?));
+        place.map_or(f64::MAX, |place| self.rank_at(*place))
+    }
+
+    fn rank_at(&self, place: usize) -> f64 {
+        self.ranks.get(&place).copied().unwrap_or_else(|| f64::from(u32::try_from(place).unwrap_or(u32::MAX)))
+    }
+
+    /// Puts issues directly before or after another one, in their order.
+    pub(crate) fn rank(&mut self, places: &[usize], other: usize, before: bool) {
+        let here = self.rank_at(other);
+        let others = (0..self.issues.len()).filter(|place| *place != other && !places.contains(place));
+        let ranks = others.map(|place| self.rank_at(place));
+        let next = if before {
+            ranks.filter(|rank| *rank < here).fold(f64::MIN, f64::max).max(here - 1.0)
+        } else {
+            ranks.filter(|rank| *rank > here).fold(f64::MAX, f64::min).min(here + 1.0)
+        };
+        let (low, high) = if before { (next, here) } else { (here, next) };
+        let step = (high - low) / f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX) + 1);
+        let mut rank = low;
+        for place in places {
+            rank += step;
+            self.ranks.insert(*place, rank);
+        }
+        self.revision += 1;
+    }
+
     /// The versions that an issue is fixed in; generated ones have none.
     pub(crate) fn versions<'a>(&'a self, issue: &'a Issue) -> impl Iterator<Item = &'a Version> {
         let places = issue.written.iter().flat_map(|written| &written.fix_versions);
@@ -307,6 +386,24 @@ impl Data {
             description: self.description(issue),
             ..Written::default()
         })
+    }
+}
+
+impl Issue {
+    /// An issue of a project and a type, with nothing in it, of middling priority.
+    pub(crate) fn of(project: u8, kind: u8) -> Self {
+        Self {
+            project,
+            number: 0,
+            status: 0,
+            kind,
+            priority: 2,
+            assignee: None,
+            reporter: DEV,
+            created: 0,
+            updated: 0,
+            written: None,
+        }
     }
 }
 

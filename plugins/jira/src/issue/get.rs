@@ -3,8 +3,11 @@
 use crate::fields::{self, Shown};
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::richtext::to_markdown;
+use atlassian_plugin_sdk::serde::{self, Deserialize};
+use atlassian_plugin_sdk::serde_json::{Value, from_str, to_string};
 
-const ISSUE: Endpoint = endpoint!(
+pub(crate) const ISSUE: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}",
     classic("read:jira-work"),
     granular(
@@ -14,9 +17,14 @@ const ISSUE: Endpoint = endpoint!(
 );
 
 /// Show one issue
+///
+/// Tables and Markdown have the description below, as Markdown; JSON and YAML have the issue as the site sends it.
+/// What --body-only prints, `jira issue update KEY --description @FILE` takes back unchanged.
 #[derive(Command)]
 #[command(path = "issue get", alias = "issue view", effect = "read", result = "one", id = "/key")]
 #[command(example = "jira issue get DEV-1", example = "jira issue get DEV-1 --fields summary,status")]
+#[command(example = "jira issue get DEV-1 --fields \"Story Points,Sprint\" --format json")]
+#[command(example = "jira issue get DEV-1 --body-only --format markdown")]
 #[http(ISSUE, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
@@ -30,18 +38,7 @@ pub(crate) struct Get {
     /// Issue key or id
     #[arg(positional)]
     key: IssueKey,
-    /// Fields to show, separated by commas (can be repeated)
+    /// Fields to show, by name or id, separated by commas (can be repeated)
     #[arg(long, value_name = "FIELDS")]
     fields: Vec<String>,
-}
-
-impl Run for Get {
-    async fn run(self, cx: &Cx) -> Result<()> {
-        let fields = Shown::chosen(cx, &self.fields).await?;
-        if let Some(fields) = &fields {
-            cx.columns(fields.columns());
-        }
-        let request = cx.request(ISSUE).param("issueIdOrKey", &self.key.0);
-        cx.emit_raw(&request.query_opt("fields", fields).raw().await?)
-    }
 }

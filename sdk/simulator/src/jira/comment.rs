@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
 use crate::reply::{self, Answer, Refusal};
-use crate::state::{Comment, issue_id};
+use crate::state::{Comment, Data, issue_id};
 use crate::time;
 
 /// Id of the first comment of the first issue.
@@ -50,6 +50,12 @@ pub(crate) async fn create(
     let body = super::body(&bytes)?.remove("body").unwrap_or(Value::Null);
     let mut data = app.write();
     let place = visible(&data, caller, &key)?;
+    let comment = push(&mut data, place, body)?;
+    Ok(reply::json(201, &render::comment(&data, &app.origin, &issue_id(place), &comment)))
+}
+
+/// Adds a comment to an issue, also as part of a change or a transition.
+pub(super) fn push(data: &mut Data, place: usize, body: Value) -> Result<Comment, Refusal> {
     if !adf::is_document(&body) {
         return Err(refusal("Comment body is not valid!"));
     }
@@ -64,7 +70,7 @@ pub(crate) async fn create(
         issue.updated = comment.created;
         issue.written = Some(Box::new(written));
     }
-    Ok(reply::json(201, &render::comment(&data, &app.origin, &issue_id(place), &comment)))
+    Ok(comment)
 }
 
 fn refusal(sentence: &str) -> Refusal {
