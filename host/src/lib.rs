@@ -23,6 +23,7 @@ pub mod files;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+pub mod git;
 pub mod helper;
 pub mod http;
 pub mod interrupt;
@@ -119,6 +120,7 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             globals.view.may_page &= plugin::highest_effect(&command) == Effect::Read;
             let config = config?;
             let selected = config.select(globals.profile.as_deref())?;
+            let args = cli::supplied(&command, args, &selected)?;
             let Setup { mut limits, mut http_limits, .. } = setup;
             http_limits.in_flight = globals.concurrency.unwrap_or(http_limits.in_flight);
             policy.limits.lower_guest(&mut limits);

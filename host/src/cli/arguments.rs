@@ -44,7 +44,8 @@ pub(super) fn set_default(manifest: &mut Manifest, name: &str, default: &str) {
 
 /// It can be read once, whoever reads it.
 fn one_standard_input(command: &manifest::Command, matches: &ArgMatches) -> Result<()> {
-    let reads = |arg: &&manifest::Arg| matches!(arg.kind, ArgKind::Text | ArgKind::Json | ArgKind::InputFile);
+    let reads =
+        |arg: &&manifest::Arg| matches!(arg.kind, ArgKind::Text | ArgKind::Json | ArgKind::Secret | ArgKind::InputFile);
     let values = command.args.iter().filter(reads).flat_map(|arg| matches.get_many::<String>(&arg.name));
     if values.flatten().filter(|typed| typed::is_standard_input(typed)).count() > 1 {
         return Err(Error::usage("standard input can be read once, and `-` stands for it more than once"));
@@ -72,6 +73,7 @@ fn value(arg: &manifest::Arg, matches: &ArgMatches) -> Result<Option<Value>> {
         ArgKind::String | ArgKind::Choice => strings(&|text| Ok(Value::from(text.as_str()))),
         ArgKind::Text => strings(&|text| typed::text(text).map(Value::from)),
         ArgKind::Json => strings(&|text| typed::json(&arg.name, text).map(Value::from)),
+        ArgKind::Secret => strings(&|given| typed::secret(arg, given).map(Value::from)),
         ArgKind::Date | ArgKind::Duration | ArgKind::KeyValue => {
             values::<Value>(arg, matches, |value| Ok(value.clone()))
         }

@@ -6,6 +6,7 @@ mod arguments;
 mod ask;
 mod complete;
 mod line;
+mod supply;
 mod tree;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use serde_json::Value;
 pub use alias::{expanded, is_command, words_of_alias};
 pub use complete::{COMPLETE, complete};
 pub use line::value_of;
+pub use supply::supplied;
 pub use tree::{below, full_name, is_of_clap, own, whole};
 
 #[cfg(feature = "fuzzing")]

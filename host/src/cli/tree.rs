@@ -242,7 +242,11 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
 }
 
 fn argument(arg: &manifest::Arg) -> Arg {
-    let mut declared = Arg::new(arg.name.clone()).help(arg.help.clone()).required(arg.required);
+    let help = match arg.source() {
+        Some(source) => format!("{} [{source}]", arg.help),
+        None => arg.help.clone(),
+    };
+    let mut declared = Arg::new(arg.name.clone()).help(help).required(arg.is_typed());
     if let Some(long) = &arg.long {
         declared = declared.long(long.clone());
     }
@@ -255,7 +259,7 @@ fn argument(arg: &manifest::Arg) -> Arg {
         .fold(declared.conflicts_with_all(&arg.conflicts), |declared, other| declared.requires(other.clone()));
     declared = match arg.kind {
         ArgKind::Boolean => return declared.action(ArgAction::SetTrue),
-        ArgKind::String | ArgKind::Text | ArgKind::Json => declared,
+        ArgKind::String | ArgKind::Text | ArgKind::Json | ArgKind::Secret => declared,
         ArgKind::Date => declared.value_parser(typed::date).allow_hyphen_values(true),
         ArgKind::Duration => declared.value_parser(typed::duration),
         ArgKind::KeyValue => declared.value_parser(typed::key_value),

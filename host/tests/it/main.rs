@@ -31,7 +31,11 @@ mod files;
 mod foreign;
 mod formats;
 mod gateway;
+#[cfg(unix)]
+mod git;
 mod help;
+#[cfg(unix)]
+mod hidden;
 mod hostile_server;
 mod import;
 #[cfg(target_os = "linux")]

@@ -1,24 +1,136 @@
 //! Jira: issues and searches.
 
 mod api;
+mod attachment;
+mod backlog;
+mod batches;
+mod board;
+mod boards;
+mod dashboard;
+mod document;
+mod epic;
 mod fields;
+mod filter;
+mod filters;
+mod group;
 mod issue;
+mod issue_type;
 mod jql;
 mod key;
+mod listing;
+mod moment;
 mod people;
+mod permission;
+mod priority;
+mod record;
+mod resolution;
 mod search;
+mod server;
+mod sprint;
+mod sprints;
+mod status;
 #[cfg(test)]
 mod tests;
 mod transition;
+mod user;
+mod worklog;
 
 atlassian_plugin_sdk::plugin! {
     name: "jira",
     about: "Issues and searches in Jira",
     services: [jira],
-    imports: [clock, http, output, profile],
+    imports: [clock, files, http, output, profile, progress, prompt],
     commands: [
         search::Search,
         issue::get::Get,
+        issue::create::Create,
+        issue::update::Update,
+        issue::delete::Delete,
+        issue::clone::Clone,
+        issue::r#move::Move,
+        issue::archive::Archive,
+        issue::unarchive::Unarchive,
+        issue::rank::Rank,
+        issue::open::Open,
+        issue::changelog::Changelog,
+        issue::transitions::Transitions,
+        issue::transition::Transition,
+        issue::assign::Assign,
+        issue::unassign::Unassign,
+        issue::comment::list::List,
+        issue::comment::get::Get,
+        issue::comment::add::Add,
+        issue::comment::update::Update,
+        issue::comment::delete::Delete,
+        issue::link::list::List,
+        issue::link::create::Create,
+        issue::link::delete::Delete,
+        issue::link::types::Types,
+        issue::remote_link::list::List,
+        issue::remote_link::add::Add,
+        issue::remote_link::delete::Delete,
+        issue::watcher::list::List,
+        issue::watcher::add::Add,
+        issue::watcher::remove::Remove,
+        issue::vote::list::List,
+        issue::vote::add::Add,
+        issue::vote::remove::Remove,
+        issue::property::list::List,
+        issue::property::get::Get,
+        issue::property::set::Set,
+        issue::property::delete::Delete,
+        worklog::list::List,
+        worklog::add::Add,
+        worklog::update::Update,
+        worklog::delete::Delete,
+        attachment::list::List,
+        attachment::get::Get,
+        attachment::download::Download,
+        attachment::upload::Upload,
+        attachment::delete::Delete,
+        board::list::List,
+        board::get::Get,
+        board::issues::Issues,
+        board::backlog::Backlog,
+        board::config::Config,
+        backlog::r#move::Move,
+        sprint::list::List,
+        sprint::get::Get,
+        sprint::create::Create,
+        sprint::update::Update,
+        sprint::start::Start,
+        sprint::close::Close,
+        sprint::delete::Delete,
+        sprint::issues::Issues,
+        sprint::add::Add,
+        sprint::remove::Remove,
+        epic::list::List,
+        epic::get::Get,
+        epic::create::Create,
+        epic::issues::Issues,
+        epic::add::Add,
+        epic::remove::Remove,
+        filter::list::List,
+        filter::get::Get,
+        filter::run::RunFilter,
+        filter::create::Create,
+        filter::update::Update,
+        filter::delete::Delete,
+        filter::favourite::Favourite,
+        filter::unfavourite::Unfavourite,
+        user::search::Search,
+        user::get::Get,
+        user::me::Me,
+        group::list::List,
+        group::members::Members,
+        dashboard::list::List,
+        dashboard::get::Get,
+        priority::list::List,
+        status::list::List,
+        issue_type::list::List,
+        resolution::list::List,
+        permission::check::Check,
+        server::info::Info,
         api::Api,
     ],
 }

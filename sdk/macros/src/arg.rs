@@ -127,10 +127,9 @@ impl Arg {
         quote!(#field: args.#method(#name)?)
     }
 
-    /// A value that the host can supply from elsewhere need not be typed.
+    /// Whether the command cannot do without: the host takes it from elsewhere, or asks for it.
     fn required(&self) -> bool {
-        let supplied = self.options.default.is_some() || self.options.from.is_some();
-        (self.shape == Shape::Single && !supplied) || self.options.required
+        (self.shape == Shape::Single && self.options.default.is_none()) || self.options.required
     }
 
     fn check(&self) -> Result<()> {
@@ -147,6 +146,11 @@ impl Arg {
         }
         if options.default.is_some() && self.shape != Shape::Single {
             return refuse("a default needs a plain type: no Option, Vec or bool");
+        }
+        if options.from.is_some()
+            && (options.default.is_some() || !matches!(self.shape, Shape::Single | Shape::Optional))
+        {
+            return refuse("`from` needs a plain type or Option, and no default");
         }
         if options.required && self.shape != Shape::Repeated {
             return refuse("`required` is for Vec; other types say it themselves (Option or not)");

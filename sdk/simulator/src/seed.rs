@@ -90,8 +90,6 @@ pub(crate) struct Issue {
     pub(crate) created: String,
     pub(crate) updated: String,
     pub(crate) description: Option<String>,
-    /// Key of the parent.
-    pub(crate) parent: Option<String>,
     /// Other fields, as `jira/stored.rs` keeps them.
     #[serde(default)]
     pub(crate) fields: serde_json::Map<String, serde_json::Value>,

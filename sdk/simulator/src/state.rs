@@ -1,16 +1,19 @@
-//! The site's contents. Everything but issues and pages stays as the seed has it; issues are kept small, because there
+//! The site's contents. Everything but issues and Confluence's stays as the seed has it; issues are kept small, because there
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::confluence::store::Store;
+use crate::jira::agile::Agile;
 use crate::jira::changelog::Change;
+use crate::jira::extras::{self, Extras};
+use crate::jira::lists::Lists;
 use crate::jira::render::SUBTASK;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
-use crate::storage;
 use crate::time::{self, Millis};
 
 /// Id of the first issue; the others follow.
@@ -21,8 +24,6 @@ const FIRST_ATTACHMENT: usize = 10_000;
 pub(crate) const DEV: u8 = 0;
 /// Place of `guest@example.com` in the list of users.
 pub(crate) const GUEST: u8 = 1;
-/// All pages of the seed were written then: 2026-01-02T03:04:05Z.
-const WRITTEN: Millis = 1_767_323_045_000;
 /// Generated issues are this far apart.
 const MINUTE: Millis = 60_000;
 
@@ -67,27 +68,16 @@ pub(crate) struct Attachment {
     pub(crate) created: Millis,
 }
 
-/// A comment on an issue; all are written by `dev@example.com`.
+/// A comment on an issue.
 #[derive(Debug, Clone)]
 pub(crate) struct Comment {
     pub(crate) id: u64,
+    /// Place of who wrote it.
+    pub(crate) author: u8,
     /// An ADF document.
     pub(crate) body: Value,
-    pub(crate) created: Millis,
-}
-
-/// A page of Confluence.
-#[derive(Debug, Clone)]
-pub(crate) struct Page {
-    pub(crate) id: String,
-    pub(crate) space: String,
-    pub(crate) parent: Option<String>,
-    pub(crate) title: String,
-    /// In storage format.
-    pub(crate) body: String,
-    pub(crate) version: u32,
-    /// What was said of the version.
-    pub(crate) message: String,
+    /// Who may see it, as Jira has it, or null.
+    pub(crate) visibility: Value,
     pub(crate) created: Millis,
     pub(crate) updated: Millis,
 }
@@ -100,15 +90,17 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
-    /// In the order of their ids.
-    attachments: Vec<Attachment>,
+    /// In the order of their ids; a deleted one leaves a gap.
+    attachments: Vec<Option<Attachment>>,
+    /// What hangs at issues besides their fields.
+    pub(crate) extras: Extras,
+    pub(crate) agile: Agile,
+    pub(crate) lists: Lists,
+    pub(crate) confluence: Store,
     /// What changed in issues, oldest first.
     pub(crate) changes: Vec<Change>,
     /// Places of issues that were put away.
     pub(crate) archived: BTreeSet<usize>,
-    /// Places of issues that were ranked, and where they stand; the others stand at their place.
-    ranks: BTreeMap<usize, f64>,
-    pub(crate) pages: Vec<Page>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -117,15 +109,17 @@ impl Data {
     /// The seed plus `generated` issues.
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
-        let pages = seed.page.iter().map(Page::seeded).collect();
+        let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
         let mut data = Self {
             issues: Vec::new(),
             numbers,
-            pages,
             attachments: Vec::new(),
+            extras,
+            agile,
+            lists,
+            confluence: Store::new(&seed)?,
             changes: Vec::new(),
             archived: BTreeSet::new(),
-            ranks: BTreeMap::new(),
             revision: 0,
             seed,
         };
@@ -133,8 +127,9 @@ impl Data {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
-        data.seed_parents().ok_or_else(|| bad_seed("parent"))?;
+        extras::add(&mut data)?;
         data.generate(generated)?;
+        data.agile = Agile::load(&data)?;
         Ok(data)
     }
 
@@ -169,17 +164,6 @@ impl Data {
             position(&self.seed.version, |version| version.project == issue.project && version.name == *name)
         };
         issue.fix_versions.iter().map(place).collect()
-    }
-
-    /// Parents by their keys: an issue may stand before its parent in the file.
-    fn seed_parents(&mut self) -> Option<()> {
-        for (place, issue) in self.seed.issue.clone().into_iter().enumerate() {
-            let Some(key) = issue.parent else { continue };
-            let parent = self.find(&key)?;
-            let written = self.issues.get_mut(place)?.as_mut()?.written.as_mut()?;
-            written.other.insert("parent".to_owned(), parent.into());
-        }
-        Some(())
     }
 
     fn generate(&mut self, count: usize) -> std::io::Result<()> {
@@ -223,12 +207,27 @@ impl Data {
 
     /// Adds a file to an issue and returns its id.
     pub(crate) fn attach(&mut self, attachment: Attachment) -> String {
-        self.attachments.push(attachment);
+        self.attachments.push(Some(attachment));
         (FIRST_ATTACHMENT + self.attachments.len() - 1).to_string()
     }
 
     pub(crate) fn attachment(&self, id: &str) -> Option<&Attachment> {
-        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)
+        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)?.as_ref()
+    }
+
+    /// Takes a file away; its id is not given out again.
+    pub(crate) fn detach(&mut self, id: &str) {
+        let place = id.parse::<usize>().ok().and_then(|id| id.checked_sub(FIRST_ATTACHMENT));
+        if let Some(slot) = place.and_then(|place| self.attachments.get_mut(place)) {
+            *slot = None;
+        }
+    }
+
+    /// Ids and files of an issue, the oldest first.
+    pub(crate) fn attachments_of(&self, issue: usize) -> impl Iterator<Item = (String, &Attachment)> {
+        let all = self.attachments.iter().enumerate();
+        let present = all.filter_map(|(place, file)| Some(((FIRST_ATTACHMENT + place).to_string(), file.as_ref()?)));
+        present.filter(move |(_, file)| file.issue == issue)
     }
 
     /// Takes an issue away; its key is not given out again.
@@ -271,7 +270,7 @@ impl Data {
         position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
     }
 
-    fn user_by_email(&self, email: &str) -> Option<u8> {
+    pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
         position(&self.seed.user, |user| user.email == email)
     }
 
@@ -330,39 +329,15 @@ impl Data {
 
     /// Issues whose parent this one is.
     pub(crate) fn below(&self, place: usize) -> impl Iterator<Item = (usize, &Issue)> {
-        let place = u64::try_from(place).ok();
-        self.issues().filter(move |(_, issue)| place.is_some() && self.kept(issue, "parent").as_u64() == place)
+        let below = self.agile.below(place);
+        below.into_iter().filter_map(|place| self.issue(place).map(|issue| (place, issue)))
     }
 
     /// Where an issue stands in the order of all.
     pub(crate) fn rank_of(&self, issue: &Issue) -> f64 {
         let numbers = self.numbers.get(usize::from(issue.project));
         let place = usize::try_from(issue.number).ok().and_then(|number| numbers?.get(number.checked_sub(1)?));
-        place.map_or(f64::MAX, |place| self.rank_at(*place))
-    }
-
-    fn rank_at(&self, place: usize) -> f64 {
-        self.ranks.get(&place).copied().unwrap_or_else(|| f64::from(u32::try_from(place).unwrap_or(u32::MAX)))
-    }
-
-    /// Puts issues directly before or after another one, in their order.
-    pub(crate) fn rank(&mut self, places: &[usize], other: usize, before: bool) {
-        let here = self.rank_at(other);
-        let others = (0..self.issues.len()).filter(|place| *place != other && !places.contains(place));
-        let ranks = others.map(|place| self.rank_at(place));
-        let next = if before {
-            ranks.filter(|rank| *rank < here).fold(f64::MIN, f64::max).max(here - 1.0)
-        } else {
-            ranks.filter(|rank| *rank > here).fold(f64::MAX, f64::min).min(here + 1.0)
-        };
-        let (low, high) = if before { (next, here) } else { (here, next) };
-        let step = (high - low) / f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX) + 1);
-        let mut rank = low;
-        for place in places {
-            rank += step;
-            self.ranks.insert(*place, rank);
-        }
-        self.revision += 1;
+        place.map_or(f64::MAX, |place| self.agile.rank(*place))
     }
 
     /// The versions that an issue is fixed in; generated ones have none.
@@ -403,22 +378,6 @@ impl Issue {
             created: 0,
             updated: 0,
             written: None,
-        }
-    }
-}
-
-impl Page {
-    fn seeded(page: &crate::seed::Page) -> Self {
-        Self {
-            id: page.id.clone(),
-            space: page.space.clone(),
-            parent: page.parent.clone(),
-            title: page.title.clone(),
-            body: storage::from_text(&page.text),
-            version: 1,
-            message: String::new(),
-            created: WRITTEN,
-            updated: WRITTEN,
         }
     }
 }

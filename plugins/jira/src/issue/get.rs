@@ -1,11 +1,12 @@
 //! `jira issue get`: one issue by key.
 
+use crate::document;
 use crate::fields::{self, Shown};
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::richtext::to_markdown;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{Value, from_str, to_string};
+use atlassian_plugin_sdk::serde_json::value::to_raw_value;
+use atlassian_plugin_sdk::serde_json::{from_str, json};
 
 pub(crate) const ISSUE: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}",
@@ -24,7 +25,7 @@ pub(crate) const ISSUE: Endpoint = endpoint!(
 #[command(path = "issue get", alias = "issue view", effect = "read", result = "one", id = "/key")]
 #[command(example = "jira issue get DEV-1", example = "jira issue get DEV-1 --fields summary,status")]
 #[command(example = "jira issue get DEV-1 --fields \"Story Points,Sprint\" --format json")]
-#[command(example = "jira issue get DEV-1 --body-only --format markdown")]
+#[command(example = "jira issue get DEV-1 --body-only")]
 #[http(ISSUE, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
@@ -41,4 +42,57 @@ pub(crate) struct Get {
     /// Fields to show, by name or id, separated by commas (can be repeated)
     #[arg(long, value_name = "FIELDS")]
     fields: Vec<String>,
+    /// Show the description alone, as Markdown
+    #[arg(long, conflicts = "fields")]
+    body_only: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Issue<'a> {
+    #[serde(borrow, default)]
+    key: Option<&'a RawValue>,
+    #[serde(borrow)]
+    fields: Described<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Described<'a> {
+    #[serde(borrow, default)]
+    description: Option<&'a RawValue>,
+}
+
+impl Run for Get {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        let request = cx.request(ISSUE).param("issueIdOrKey", &self.key.0);
+        if self.body_only {
+            return body_only(cx, &request.query("fields", "description").raw().await?);
+        }
+        let fields = Shown::chosen(cx, &self.fields).await?;
+        let is_chosen = fields.is_some();
+        if let Some(fields) = &fields {
+            cx.columns(fields.columns());
+        }
+        let issue = request.query_opt("fields", fields).raw().await?;
+        // Whoever names fields wants those.
+        let text = if is_chosen { String::new() } else { document::read(read(&issue)?.fields.description) };
+        cx.view_raw(&issue, &text)
+    }
+}
+
+/// The description as all there is. In JSON it is the issue with nothing else.
+fn body_only(cx: &Cx, issue: &RawValue) -> Result<()> {
+    let Issue { key, fields } = read(issue)?;
+    let text = document::read(fields.description);
+    // No fields, so that the text is all that a table shows.
+    cx.columns([]);
+    let record = json!({"key": key, "description": fields.description, "markdown": text});
+    let record =
+        to_raw_value(&record).map_err(|error| Error::other(format!("the description cannot be shown: {error}")))?;
+    cx.view_raw(&record, &text)
+}
+
+fn read(issue: &RawValue) -> Result<Issue<'_>> {
+    from_str(issue.get()).map_err(|error| Error::other(format!("the issue is not of the expected form: {error}")))
 }

@@ -6,9 +6,9 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
-use super::field::FIELDS;
+use super::field::{EPIC_LINK, FIELDS, Field};
 use super::issue::visible;
-use super::render;
+use super::{render, stored};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
@@ -30,36 +30,41 @@ pub(crate) struct Change {
 
 /// Puts an issue in the place of what it was, and writes down what is different.
 pub(crate) fn replace(data: &mut Data, place: usize, changed: Issue) {
-    let items = data.issue(place).map_or_else(Vec::new, |old| differences(data, place, old, &changed));
+    let before = values(data, place);
     if let Some(issue) = data.issue_mut(place) {
         *issue = changed;
     }
+    stored::settle(data, place);
+    let after = values(data, place);
+    let items: Vec<Value> = before.iter().zip(&after).filter_map(|(before, after)| item(before, after)).collect();
     if !items.is_empty() {
         data.changes.push(Change { issue: place, created: time::now(), items });
     }
 }
 
-fn differences(data: &Data, place: usize, old: &Issue, new: &Issue) -> Vec<Value> {
-    let compared =
-        FIELDS.iter().filter(|field| !matches!(field.id, "created" | "updated" | "resolutiondate" | "subtasks"));
-    let item = |field: &super::field::Field| {
-        let value = |issue: &Issue| render::value(data, "", place, issue, field.id);
-        let (before, after) = (value(old), value(new));
-        if before == after {
-            return None;
-        }
-        let (from, to) = (ids(&before), ids(&after));
-        let mut item = json!({
-            "field": if field.custom.is_some() { field.name } else { field.id },
-            "fieldtype": if field.custom.is_some() { "custom" } else { "jira" },
-            "fieldId": field.id,
-        });
-        for (name, value) in [("from", from), ("fromString", words(&before)), ("to", to), ("toString", words(&after))] {
-            put(&mut item, name, value.map_or(Value::Null, Value::String));
-        }
-        Some(item)
+/// What an issue shows of each field that is written down.
+fn values(data: &Data, place: usize) -> Vec<(&'static Field, Value)> {
+    let Some(issue) = data.issue(place) else { return Vec::new() };
+    let is_noted = |field: &&Field| {
+        !matches!(field.id, "created" | "updated" | "resolutiondate" | "subtasks" | "project" | EPIC_LINK)
     };
-    compared.filter_map(item).collect()
+    FIELDS.iter().filter(is_noted).map(|field| (field, render::value(data, "", place, issue, field.id))).collect()
+}
+
+fn item((field, before): &(&'static Field, Value), (_, after): &(&'static Field, Value)) -> Option<Value> {
+    if before == after {
+        return None;
+    }
+    let mut item = json!({
+        "field": if field.custom.is_some() { field.name } else { field.id },
+        "fieldtype": if field.custom.is_some() { "custom" } else { "jira" },
+        "fieldId": field.id,
+    });
+    let parts = [("from", ids(before)), ("fromString", words(before)), ("to", ids(after)), ("toString", words(after))];
+    for (name, value) in parts {
+        put(&mut item, name, value.map_or(Value::Null, Value::String));
+    }
+    Some(item)
 }
 
 /// What a value is called.

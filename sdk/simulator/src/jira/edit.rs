@@ -209,7 +209,9 @@ impl Edited {
             "assignee" => self.issue.assignee = person(data, value)?,
             "reporter" => self.issue.reporter = person(data, value)?.ok_or("Reporter is required.")?,
             id => match stored::take(data, &self.issue, field, value)? {
-                Value::Null => _ = self.written().other.remove(id),
+                Value::Null if !matches!(id, "parent" | field::EPIC_LINK | field::SPRINT) => {
+                    _ = self.written().other.remove(id);
+                }
                 kept => _ = self.written().other.insert(id.to_owned(), kept),
             },
         }

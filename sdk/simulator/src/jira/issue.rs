@@ -39,6 +39,7 @@ pub(crate) async fn create(State(app): State<Arc<App>>, Extension(caller): Exten
     let mut data = app.write();
     let issue = edit::create(&data, &body, time::now())?;
     let place = data.add(issue);
+    stored::settle(&mut data, place);
     let key = data.issue(place).map(|issue| data.key(issue));
     let id = issue_id(place);
     let link = format!("{}/rest/api/3/issue/{id}", app.origin);
@@ -61,7 +62,7 @@ pub(crate) async fn update(
         data.issue(place).ok_or_else(invisible).and_then(|old| edit::update(&data, old, &body, time::now()))?;
     changelog::replace(&mut data, place, changed.issue);
     for body in changed.comments {
-        comment::push(&mut data, place, body)?;
+        comment::add(&mut data, place, body, serde_json::Value::Null);
     }
     if params.first("returnIssue") != Some("true") {
         // Jira names the type of the body that this answer does not have, and so does the document.

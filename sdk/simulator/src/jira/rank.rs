@@ -40,7 +40,9 @@ pub(crate) async fn set(State(app): State<Arc<App>>, Extension(caller): Extensio
             }
         }
     }
-    data.rank(&moved, other, before.is_some());
+    let issues = data.issues().map(|(place, _)| place + 1).max().unwrap_or(0);
+    data.agile.put(&moved, other, before.is_some(), issues);
+    data.revision += 1;
     if entries.is_empty() {
         return Ok(reply::empty(204));
     }

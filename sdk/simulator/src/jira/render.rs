@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::field::{self, FIELDS, STORY_POINTS};
 use super::select::Selection;
-use super::{stored, workflow};
+use super::{attachment, link, stored, workflow};
 use crate::reply::put;
 use crate::seed::{Category, Named, Project, Status, Version};
-use crate::state::{Comment, DEV, Data, Issue, issue_id};
+use crate::state::{Comment, Data, Issue, issue_id};
 use crate::time;
 
 /// The name of the type that has a parent.
@@ -109,7 +109,9 @@ pub(crate) fn issue(data: &Data, origin: &str, place: usize, issue: &Issue, sele
         "key": data.key(issue),
     });
     if !selection.only_id_and_key() {
-        put(&mut value, "fields", Value::Object(fields(data, origin, place, issue, selection)));
+        let mut shown = fields(data, origin, place, issue, selection);
+        shown.extend(hanging(data, origin, place, selection));
+        put(&mut value, "fields", Value::Object(shown));
     }
     value
 }
@@ -122,6 +124,18 @@ fn fields(data: &Data, origin: &str, place: usize, issue: &Issue, selection: &Se
         (field.id != "parent" || !value.is_null()).then(|| (field.id.to_owned(), value))
     };
     shown.filter_map(with_value).collect()
+}
+
+/// What hangs at an issue and is shown as a field.
+fn hanging(data: &Data, origin: &str, place: usize, selection: &Selection) -> Map<String, Value> {
+    let mut shown = Map::new();
+    if selection.shows("issuelinks") {
+        shown.insert("issuelinks".to_owned(), link::of_issue(data, origin, place));
+    }
+    if selection.shows("attachment") {
+        shown.insert("attachment".to_owned(), attachment::of_issue(data, origin, place));
+    }
+    shown
 }
 
 /// What an issue shows of a field.
@@ -149,9 +163,10 @@ pub(crate) fn value(data: &Data, origin: &str, place: usize, issue: &Issue, fiel
             below.map(|(place, _)| stored::related(data, origin, place)).collect()
         }
         STORY_POINTS if issue.written.is_none() => json!(f64::from(issue.number % 8)),
-        id => match field::by_id(id) {
-            Some(field) => stored::show(data, origin, field, data.kept(issue, id)),
-            None => Value::Null,
+        id => match (stored::elsewhere(data, origin, place, id), field::by_id(id)) {
+            (Some(shown), _) => shown,
+            (None, Some(field)) => stored::show(data, origin, field, data.kept(issue, id)),
+            (None, None) => Value::Null,
         },
     }
 }
@@ -176,17 +191,21 @@ pub(crate) fn version(data: &Data, origin: &str, version: &Version) -> Value {
 
 /// A comment.
 pub(crate) fn comment(data: &Data, origin: &str, issue: &str, comment: &Comment) -> Value {
-    let (author, created) = (user(data, origin, DEV), time::jira(comment.created));
-    json!({
+    let author = user(data, origin, comment.author);
+    let mut shown = json!({
         "self": format!("{origin}/rest/api/3/issue/{issue}/comment/{}", comment.id),
         "id": comment.id.to_string(),
         "author": author,
         "body": comment.body,
         "updateAuthor": author,
-        "created": created,
-        "updated": created,
+        "created": time::jira(comment.created),
+        "updated": time::jira(comment.updated),
         "jsdPublic": true,
-    })
+    });
+    if !comment.visibility.is_null() {
+        put(&mut shown, "visibility", comment.visibility.clone());
+    }
+    shown
 }
 
 fn at<T>(list: &[T], place: u8, show: impl Fn(&T) -> Value) -> Value {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::field::{Choice, EPIC_LINK, Field, SPRINT};
-use super::{render, sprint_value, workflow};
+use super::{render, workflow};
 use crate::adf;
 use crate::state::{Data, Issue, issue_id};
 use crate::time;
@@ -31,9 +31,10 @@ pub(crate) fn take(data: &Data, issue: &Issue, field: &Field, value: &Value) -> 
     }
     if field.id == SPRINT {
         let id = value.as_u64().ok_or("Number value expected as the Sprint id.")?;
-        return sprint_value::exists(data, id)
-            .then(|| json!([id]))
-            .ok_or_else(|| format!("Sprint with id {id} does not exist."));
+        return match data.agile.sprint_by_id(id) {
+            Some(_) => Ok(json!(id)),
+            None => Err(format!("Sprint with id {id} does not exist.")),
+        };
     }
     if !field.is_list() {
         return one(data, issue, field, value);
@@ -95,7 +96,7 @@ pub(crate) fn one(data: &Data, issue: &Issue, field: &Field, value: &Value) -> R
         "any" if field.id == EPIC_LINK => {
             let key = value.as_str().unwrap_or("");
             let found = data.find(key).and_then(|place| data.issue(place)).filter(|found| is_epic(data, found));
-            found.map(|_| json!(key)).ok_or_else(|| format!("Issue '{key}' must be of type 'Epic'."))
+            found.map(|_| json!(data.find(key))).ok_or_else(|| format!("Issue '{key}' must be of type 'Epic'."))
         }
         _ => Err(format!("Field '{}' cannot be set. It is not on the appropriate screen, or unknown.", field.id)),
     }
@@ -185,9 +186,6 @@ pub(crate) fn show(data: &Data, origin: &str, field: &Field, kept: &Value) -> Va
         return if is_empty_list { json!([]) } else { Value::Null };
     }
     match kept {
-        Value::Array(list) if field.id == SPRINT => {
-            list.iter().filter_map(Value::as_u64).map(|id| sprint_value::show(data, id)).collect()
-        }
         Value::Array(list) if field.is_list() => list.iter().map(|kept| show_one(data, origin, field, kept)).collect(),
         _ => show_one(data, origin, field, kept),
     }
@@ -205,10 +203,6 @@ fn show_one(data: &Data, origin: &str, field: &Field, kept: &Value) -> Value {
         "version" => {
             let found = data.seed.version.iter().find(|version| version.id == id);
             found.map_or(Value::Null, |version| render::version(data, origin, version))
-        }
-        "issuelink" => {
-            let place = kept.as_u64().and_then(|place| usize::try_from(place).ok());
-            place.map_or(Value::Null, |place| related(data, origin, place))
         }
         "resolution" => workflow::resolution(id, origin),
         _ => kept.clone(),
@@ -239,6 +233,37 @@ pub(crate) fn choice(option: &Choice, origin: &str) -> Value {
     json!({"self": link, "value": option.value, "id": option.id})
 }
 
+/// Sprint and parent are kept with the boards: what was sent of them goes there once the issue has its place.
+pub(crate) fn settle(data: &mut Data, place: usize) {
+    let Some(written) = data.issue_mut(place).and_then(|issue| issue.written.as_mut()) else { return };
+    let sent = ["parent", EPIC_LINK, SPRINT].map(|id| written.other.remove(id));
+    let [parent, epic, sprint] = sent;
+    for above in [parent, epic].into_iter().flatten() {
+        data.agile.set_parent(place, above.as_u64().and_then(|above| usize::try_from(above).ok()));
+    }
+    if let Some(sprint) = sprint {
+        data.agile.assign(place, sprint.as_u64());
+    }
+}
+
+/// What an issue shows of what is kept with the boards; nothing where the field is kept elsewhere.
+pub(crate) fn elsewhere(data: &Data, origin: &str, place: usize, field: &str) -> Option<Value> {
+    Some(match field {
+        SPRINT => {
+            let sprints = data.agile.sprints_of(place).iter();
+            let shown: Vec<Value> =
+                sprints.filter_map(|id| data.agile.sprint_by_id(*id)).map(|sprint| sprint.shown()).collect();
+            if shown.is_empty() { Value::Null } else { Value::Array(shown) }
+        }
+        "parent" => data.agile.parent(place).map_or(Value::Null, |above| related(data, origin, above)),
+        EPIC_LINK => {
+            let above = data.agile.parent(place).and_then(|above| data.issue(above));
+            above.filter(|above| is_epic(data, above)).map_or(Value::Null, |above| json!(data.key(above)))
+        }
+        _ => return None,
+    })
+}
+
 /// Another issue, as far as a parent or a sub-task is shown.
 pub(crate) fn related(data: &Data, origin: &str, place: usize) -> Value {
     let Some(issue) = data.issue(place) else { return Value::Null };
@@ -250,16 +275,16 @@ pub(crate) fn related(data: &Data, origin: &str, place: usize) -> Value {
     json!({"id": id, "key": data.key(issue), "self": format!("{origin}/rest/api/3/issue/{id}"), "fields": fields})
 }
 
-/// Names and ids of a kept value, for searching.
-pub(crate) fn names(data: &Data, field: &Field, kept: &Value) -> Vec<String> {
+/// Names and ids of what an issue shows of a field, for searching.
+pub(crate) fn names(shown: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    name(data, &show(data, "", field, kept), &mut found);
+    name(shown, &mut found);
     found
 }
 
-fn name(data: &Data, value: &Value, into: &mut Vec<String>) {
+fn name(value: &Value, into: &mut Vec<String>) {
     match value {
-        Value::Array(list) => list.iter().for_each(|value| name(data, value, into)),
+        Value::Array(list) => list.iter().for_each(|value| name(value, into)),
         Value::String(text) => into.push(text.clone()),
         Value::Number(number) => into.push(number.to_string()),
         Value::Object(members) => {
@@ -268,7 +293,7 @@ fn name(data: &Data, value: &Value, into: &mut Vec<String>) {
             }
             into.extend(members.get("id").map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned)));
             if let Some(child) = members.get("child") {
-                name(data, child, into);
+                name(child, into);
             }
         }
         _ => {}

@@ -93,7 +93,7 @@ pub(crate) async fn perform(
     }
     changelog::replace(&mut data, place, issue);
     for body in comments {
-        comment::push(&mut data, place, body)?;
+        comment::add(&mut data, place, body, Value::Null);
     }
     Ok(reply::with_header(reply::empty(204), "content-type", "application/json;charset=UTF-8"))
 }

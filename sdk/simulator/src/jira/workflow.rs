@@ -33,8 +33,7 @@ const TRANSITIONS: [Transition; 6] = [
 ];
 
 /// Ids and names of the resolutions.
-pub(crate) const RESOLUTIONS: [(&str, &str); 4] =
-    [("10000", "Done"), ("10001", "Won't Do"), ("10002", "Duplicate"), ("10003", "Cannot Reproduce")];
+pub(crate) const RESOLUTIONS: [(&str, &str); 3] = [("10000", "Done"), ("10001", "Won't Do"), ("10002", "Duplicate")];
 
 /// The transitions from a status, by its place.
 pub(crate) fn from(data: &Data, status: u8) -> impl Iterator<Item = &'static Transition> {

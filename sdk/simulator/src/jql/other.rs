@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::clause::{Context, Test, allow, bad_date, same, text, unknown_value};
 use super::{Clause, Op, Operand, date};
 use crate::jira::field::{self, Field, SPRINT};
-use crate::jira::{render, sprint_value, stored};
+use crate::jira::{render, stored};
 use crate::state::{Data, Issue};
 use crate::time::{self, Millis};
 
@@ -66,7 +66,7 @@ fn choice(clause: &Clause, field: &'static Field, context: Context<'_>) -> Resul
     Ok(Box::new(move |data, place, issue| {
         let kept = value(data, place, issue, field);
         let none = is_empty(&kept);
-        let names = stored::names(data, field, data.kept(issue, field.id));
+        let names = stored::names(&kept);
         let found = empty && none || names.iter().any(|name| wanted.iter().any(|want| same(name, want)));
         if negative { !found && (!none || wanted.is_empty()) } else { found }
     }))
@@ -88,10 +88,9 @@ fn sprint(clause: &Clause, field: &'static Field, context: Context<'_>) -> Resul
         return choice(clause, field, context);
     }
     let negative = clause.op.negative();
-    Ok(Box::new(move |data, _, issue| {
-        let kept = data.kept(issue, field.id).as_array().into_iter().flatten().filter_map(Value::as_u64);
-        let mut own = kept.filter_map(|id| sprint_value::state(data, id));
-        own.any(|state| states.contains(&state.as_str())) != negative
+    Ok(Box::new(move |data, place, _| {
+        let mut own = data.agile.sprints_of(place).iter().filter_map(|id| data.agile.sprint_by_id(*id));
+        own.any(|sprint| states.contains(&sprint.state())) != negative
     }))
 }
 

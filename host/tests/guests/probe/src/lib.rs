@@ -4,6 +4,7 @@ mod ask;
 mod behave;
 mod files;
 mod flood;
+mod told;
 mod write;
 
 use atlassian_plugin_sdk::prelude::*;
@@ -41,6 +42,8 @@ atlassian_plugin_sdk::plugin! {
         files::Unneeded,
         files::Misuse,
         flood::Flood,
+        told::Place,
+        told::Secret,
         write::Delete,
         write::Purge,
         write::Ask,
