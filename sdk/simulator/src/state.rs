@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::jira::admin::Admin;
 use crate::jira::extras::{self, Extras};
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::storage;
@@ -107,6 +108,8 @@ pub(crate) struct Data {
     attachments: Vec<Option<Attachment>>,
     /// What hangs at issues besides their fields.
     pub(crate) extras: Extras,
+    /// What administrators made.
+    pub(crate) admin: Admin,
     pub(crate) pages: Vec<Page>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
@@ -117,13 +120,14 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let (attachments, extras) = (Vec::new(), Extras::default());
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments, extras, revision: 0, seed };
+        let (attachments, extras, admin) = (Vec::new(), Extras::default(), Admin::empty());
+        let mut data = Self { issues: Vec::new(), numbers, pages, attachments, extras, admin, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
         extras::add(&mut data)?;
+        data.admin = Admin::load(&data)?;
         data.generate(generated)?;
         Ok(data)
     }
@@ -261,7 +265,25 @@ impl Data {
     }
 
     pub(crate) fn project_by_key(&self, key: &str) -> Option<u8> {
-        position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
+        position(&self.seed.project, |project| !project.gone && project.key.eq_ignore_ascii_case(key))
+    }
+
+    /// Adds a project without issues.
+    pub(crate) fn add_project(&mut self, project: Project) {
+        self.seed.project.push(project);
+        self.numbers.push(Vec::new());
+        self.revision += 1;
+    }
+
+    /// Takes a project away with all its issues; neither its place nor its key is given out again.
+    pub(crate) fn remove_project(&mut self, place: u8) {
+        if let Some(project) = self.seed.project.get_mut(usize::from(place)) {
+            project.gone = true;
+        }
+        for issue in self.numbers.get(usize::from(place)).cloned().unwrap_or_default() {
+            self.remove(issue);
+        }
+        self.revision += 1;
     }
 
     pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
@@ -272,17 +294,17 @@ impl Data {
         position(&self.seed.user, |user| user.account_id == account_id)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn project(&self, place: u8) -> &Project {
         &self.seed.project[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn user(&self, place: u8) -> &User {
         &self.seed.user[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn status(&self, place: u8) -> &Status {
         &self.seed.status[usize::from(place)]
     }
