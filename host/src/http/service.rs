@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::credential::CredentialKind;
 use crate::error::{Error, Kind, Result};
+use crate::plugin::manifest::Command;
 use crate::profile::{self, Selected};
 
 /// A service as data.
@@ -21,6 +22,9 @@ pub struct Service {
     base: String,
     gateway: Option<String>,
     web: String,
+    /// Hosts of git remotes that lead to a repository of it.
+    #[serde(default)]
+    pub remotes: Vec<String>,
     /// Which token is attached.
     pub credential: CredentialKind,
     /// What login and `auth test` ask.
@@ -70,6 +74,12 @@ pub(super) fn tenant() -> &'static Tenant {
 /// The service of that name.
 pub fn service(name: &str) -> Option<&'static Service> {
     SERVICES.service.get(name)
+}
+
+/// The service of a command's endpoints that has git repositories.
+pub fn of_remotes(command: &Command) -> Option<&'static Service> {
+    let mut services = command.http.iter().filter_map(|endpoint| service(&endpoint.service));
+    services.find(|service| !service.remotes.is_empty())
 }
 
 /// All services, by name.

@@ -33,6 +33,7 @@ pub use talk::{Level, are_errors_json, debug, error, errors_as_json, note, promp
 pub use view::{View, WEB};
 
 use crate::cli;
+use crate::credential;
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;
 use crate::plugin::Page;
@@ -368,6 +369,7 @@ impl Output {
 
     /// Shows a record, or holds it until all are there.
     fn show_record(&mut self, json: &str) -> Result<()> {
+        let json = &*credential::shown_json(json);
         if self.jq.is_some() || self.order.is_some() {
             self.held.push(json.into());
             return Ok(());
@@ -437,14 +439,14 @@ impl Output {
             return Ok(());
         }
         if self.jq.is_some() {
-            self.held.push(text.into());
+            self.held.push(credential::shown(text).into());
             return Ok(());
         }
         self.text_as_is(text)
     }
 
     fn text_as_is(&mut self, text: &str) -> Result<()> {
-        let shown = if self.target.is_terminal { safe::text(text) } else { text.into() };
+        let shown = if self.target.is_terminal { safe::text(text) } else { credential::shown(text) };
         self.out.write_all(shown.as_bytes()).map_err(unwritable)
     }
 

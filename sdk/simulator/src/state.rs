@@ -1,4 +1,4 @@
-//! The site's contents. Everything but issues and pages stays as the seed has it; issues are kept small, because there
+//! The site's contents. Everything but issues and Confluence's stays as the seed has it; issues are kept small, because there
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
@@ -6,10 +6,13 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::bitbucket::store::Store as Bitbucket;
+use crate::confluence::store::Store;
 use crate::jira::admin::Admin;
+use crate::jira::agile::Agile;
 use crate::jira::extras::{self, Extras};
+use crate::jira::lists::Lists;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
-use crate::storage;
 use crate::time::{self, Millis};
 
 /// Id of the first issue; the others follow.
@@ -20,8 +23,6 @@ const FIRST_ATTACHMENT: usize = 10_000;
 pub(crate) const DEV: u8 = 0;
 /// Place of `guest@example.com` in the list of users.
 pub(crate) const GUEST: u8 = 1;
-/// All pages of the seed were written then: 2026-01-02T03:04:05Z.
-const WRITTEN: Millis = 1_767_323_045_000;
 /// Generated issues are this far apart.
 const MINUTE: Millis = 60_000;
 
@@ -80,22 +81,6 @@ pub(crate) struct Comment {
     pub(crate) updated: Millis,
 }
 
-/// A page of Confluence.
-#[derive(Debug, Clone)]
-pub(crate) struct Page {
-    pub(crate) id: String,
-    pub(crate) space: String,
-    pub(crate) parent: Option<String>,
-    pub(crate) title: String,
-    /// In storage format.
-    pub(crate) body: String,
-    pub(crate) version: u32,
-    /// What was said of the version.
-    pub(crate) message: String,
-    pub(crate) created: Millis,
-    pub(crate) updated: Millis,
-}
-
 /// All that the site holds.
 #[derive(Debug)]
 pub(crate) struct Data {
@@ -104,13 +89,16 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
+    pub(crate) bitbucket: Bitbucket,
     /// In the order of their ids; a deleted one leaves a gap.
     attachments: Vec<Option<Attachment>>,
     /// What hangs at issues besides their fields.
     pub(crate) extras: Extras,
     /// What administrators made.
     pub(crate) admin: Admin,
-    pub(crate) pages: Vec<Page>,
+    pub(crate) agile: Agile,
+    pub(crate) lists: Lists,
+    pub(crate) confluence: Store,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -119,9 +107,22 @@ impl Data {
     /// The seed plus `generated` issues.
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
-        let pages = seed.page.iter().map(Page::seeded).collect();
-        let (attachments, extras, admin) = (Vec::new(), Extras::default(), Admin::empty());
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments, extras, admin, revision: 0, seed };
+        let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
+        let (admin, issues, attachments, confluence) = (Admin::empty(), Vec::new(), Vec::new(), Store::new(&seed)?);
+        let bitbucket = Bitbucket::new(&seed)?;
+        let mut data = Self {
+            admin,
+            issues,
+            numbers,
+            attachments,
+            extras,
+            agile,
+            lists,
+            confluence,
+            bitbucket,
+            revision: 0,
+            seed,
+        };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
@@ -129,6 +130,7 @@ impl Data {
         extras::add(&mut data)?;
         data.admin = Admin::load(&data)?;
         data.generate(generated)?;
+        data.agile = Agile::load(&data)?;
         Ok(data)
     }
 
@@ -354,22 +356,6 @@ impl Data {
             description: self.description(issue),
             ..Written::default()
         })
-    }
-}
-
-impl Page {
-    fn seeded(page: &crate::seed::Page) -> Self {
-        Self {
-            id: page.id.clone(),
-            space: page.space.clone(),
-            parent: page.parent.clone(),
-            title: page.title.clone(),
-            body: storage::from_text(&page.text),
-            version: 1,
-            message: String::new(),
-            created: WRITTEN,
-            updated: WRITTEN,
-        }
     }
 }
 

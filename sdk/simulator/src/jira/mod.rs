@@ -2,6 +2,7 @@
 
 mod about;
 pub(crate) mod admin;
+pub(crate) mod agile;
 mod attachment;
 mod comment;
 mod edit;
@@ -9,6 +10,7 @@ pub(crate) mod extras;
 mod field;
 mod issue;
 mod link;
+pub(crate) mod lists;
 mod mark;
 mod project;
 mod render;
@@ -52,6 +54,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/3/field", get(field::list).post(admin::create_field))
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get).put(admin::update_project).delete(admin::delete_project))
+        .merge(agile::routes())
+        .merge(lists::routes())
 }
 
 /// What hangs at issues.

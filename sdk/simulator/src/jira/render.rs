@@ -60,7 +60,7 @@ pub(crate) fn issue_type(kind: &Named, origin: &str) -> Value {
     })
 }
 
-fn status(status: &Status, origin: &str) -> Value {
+pub(crate) fn status(status: &Status, origin: &str) -> Value {
     let (id, key, color, name) = match status.category {
         Category::New => (2, "new", "blue-gray", "To Do"),
         Category::Indeterminate => (4, "indeterminate", "yellow", "In Progress"),
@@ -82,7 +82,7 @@ fn status(status: &Status, origin: &str) -> Value {
     })
 }
 
-fn priority(priority: &Named, origin: &str) -> Value {
+pub(crate) fn priority(priority: &Named, origin: &str) -> Value {
     json!({
         "self": format!("{origin}/rest/api/3/priority/{}", priority.id),
         "iconUrl": format!("{origin}/images/icons/priorities/{}.svg", priority.name.to_lowercase()),
