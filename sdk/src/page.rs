@@ -536,6 +536,22 @@ mod tests {
     }
 
     #[test]
+    fn automation_links_are_bare_queries_and_the_audit_log_counts() {
+        let automation = |request: &http::Request| match asked(request, "cursor").as_deref() {
+            None => json(r#"{"links":{"self":"?limit=1","next":"?cursor=a%2Fb&limit=1","prev":null},"data":[{}]}"#),
+            _ => json(r#"{"links":{"self":"?cursor=a%2Fb&limit=1","next":null,"prev":"?limit=1"},"data":[{}]}"#),
+        };
+        let (seen, records, _) = queries(Paging::automation(1), automation);
+        assert_eq!((seen.last().map(String::as_str), records), (Some("q=x&cursor=a/b&limit=1"), 2));
+        let audit = |request: &http::Request| match asked(request, "offset").as_deref() {
+            None => json(r#"{"offset":0,"limit":2,"total":3,"records":[{},{}]}"#),
+            _ => json(r#"{"offset":2,"limit":2,"total":3,"records":[{}]}"#),
+        };
+        let (seen, records, total) = queries(Paging::audit(2), audit);
+        assert_eq!((seen.last().map(String::as_str), records, total), (Some("q=x&limit=2&offset=2"), 3, Some(3)));
+    }
+
+    #[test]
     fn a_link_that_names_no_page_is_an_error() {
         let (records, _, error) = {
             let (reactor, cx, _) = host(|_| json(r#"{"values":[{}],"next":"https://example.com"}"#));

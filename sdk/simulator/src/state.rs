@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::adf;
 use crate::bitbucket::store::Store as Bitbucket;
 use crate::confluence::store::Store;
+use crate::jira::admin::Admin;
 use crate::jira::agile::Agile;
 use crate::jira::changelog::Change;
 use crate::jira::extras::{self, Extras};
@@ -96,6 +97,8 @@ pub(crate) struct Data {
     attachments: Vec<Option<Attachment>>,
     /// What hangs at issues besides their fields.
     pub(crate) extras: Extras,
+    /// What administrators made.
+    pub(crate) admin: Admin,
     pub(crate) agile: Agile,
     pub(crate) lists: Lists,
     pub(crate) confluence: Store,
@@ -113,6 +116,7 @@ impl Data {
         let numbers = vec![Vec::new(); seed.project.len()];
         let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
         let mut data = Self {
+            admin: Admin::empty(),
             issues: Vec::new(),
             numbers,
             attachments: Vec::new(),
@@ -131,6 +135,7 @@ impl Data {
             data.add(row);
         }
         extras::add(&mut data)?;
+        data.admin = Admin::load(&data)?;
         data.generate(generated)?;
         data.agile = Agile::load(&data)?;
         Ok(data)
@@ -270,7 +275,25 @@ impl Data {
     }
 
     pub(crate) fn project_by_key(&self, key: &str) -> Option<u8> {
-        position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
+        position(&self.seed.project, |project| !project.gone && project.key.eq_ignore_ascii_case(key))
+    }
+
+    /// Adds a project without issues.
+    pub(crate) fn add_project(&mut self, project: Project) {
+        self.seed.project.push(project);
+        self.numbers.push(Vec::new());
+        self.revision += 1;
+    }
+
+    /// Takes a project away with all its issues; neither its place nor its key is given out again.
+    pub(crate) fn remove_project(&mut self, place: u8) {
+        if let Some(project) = self.seed.project.get_mut(usize::from(place)) {
+            project.gone = true;
+        }
+        for issue in self.numbers.get(usize::from(place)).cloned().unwrap_or_default() {
+            self.remove(issue);
+        }
+        self.revision += 1;
     }
 
     pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
@@ -281,17 +304,17 @@ impl Data {
         position(&self.seed.user, |user| user.account_id == account_id)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn project(&self, place: u8) -> &Project {
         &self.seed.project[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn user(&self, place: u8) -> &User {
         &self.seed.user[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn status(&self, place: u8) -> &Status {
         &self.seed.status[usize::from(place)]
     }

@@ -1,6 +1,7 @@
 //! Jira Cloud platform REST v3.
 
 mod about;
+pub(crate) mod admin;
 pub(crate) mod agile;
 mod archive;
 mod assignee;
@@ -66,9 +67,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/_storage/{id}", get(attachment::stored))
         .route("/rest/api/3/issue/{key}/comment", get(comment::list).post(comment::create))
         .merge(hanging())
-        .route("/rest/api/3/field", get(field::list))
+        .merge(admin::routes())
+        .route("/rest/api/3/field", get(field::list).post(admin::create_field))
         .route("/rest/api/3/project/search", get(project::search))
-        .route("/rest/api/3/project/{key}", get(project::get))
+        .route("/rest/api/3/project/{key}", get(project::get).put(admin::update_project).delete(admin::delete_project))
         .merge(agile::routes())
         .merge(lists::routes())
 }
