@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::bitbucket::store::Store as Bitbucket;
 use crate::confluence::store::Store;
 use crate::jira::agile::Agile;
 use crate::jira::extras::{self, Extras};
@@ -87,6 +88,7 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
+    pub(crate) bitbucket: Bitbucket,
     /// In the order of their ids; a deleted one leaves a gap.
     attachments: Vec<Option<Attachment>>,
     /// What hangs at issues besides their fields.
@@ -104,7 +106,9 @@ impl Data {
         let numbers = vec![Vec::new(); seed.project.len()];
         let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
         let (issues, attachments, confluence) = (Vec::new(), Vec::new(), Store::new(&seed)?);
-        let mut data = Self { issues, numbers, attachments, extras, agile, lists, confluence, revision: 0, seed };
+        let bitbucket = Bitbucket::new(&seed)?;
+        let mut data =
+            Self { issues, numbers, attachments, extras, agile, lists, confluence, bitbucket, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
