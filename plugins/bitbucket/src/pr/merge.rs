@@ -2,9 +2,9 @@
 
 use super::{OfPull, Pull};
 use crate::body::{Body, either};
+use atlassian_plugin_sdk::Cx;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::Cx;
 use std::time::Duration;
 
 const MERGE: Endpoint = endpoint!(
