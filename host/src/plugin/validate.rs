@@ -58,9 +58,11 @@ pub const HOST_COMMANDS: &[&str] = &[
 ];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "git", "output", "progress", "prompt"];
 /// What a command may need besides.
-const CAPABILITIES: &[&str] = &["files", "prompt"];
+const CAPABILITIES: &[&str] = &["files", "git", "prompt"];
+/// The capability of having git check something out.
+pub const GIT: &str = "git";
 /// The host's flag on commands that write files.
 pub const FORCE: &str = "force";
 
@@ -193,10 +195,10 @@ fn from_git(command: &Command) -> Result<(), String> {
             return Err(format!("argument `{}` is the second with that `from`", arg.name));
         }
     }
-    if sources.is_empty() || http::of_remotes(command).is_some() {
+    if (sources.is_empty() && !command.needs(GIT)) || http::of_remotes(command).is_some() {
         return Ok(());
     }
-    Err("`from` needs an endpoint of a service that has git repositories".to_owned())
+    Err("`from` and `git` need an endpoint of a service that has git repositories".to_owned())
 }
 
 fn arguments(args: &[Arg]) -> Result<(), String> {
@@ -395,6 +397,7 @@ mod tests {
             ("/commands/0/aliases", json!([["issue", "help"]]), "a word of atlassian-cli itself"),
             ("/commands/0/effect", json!("harmless"), "unknown variant"),
             ("/commands/0/needs", json!(["sockets"]), "does not have"),
+            ("/commands/0/needs", json!(["git"]), "need an endpoint of a service that has git"),
             ("/commands/0/needs", json!(["files"]), "no argument names any"),
             ("/commands/0/args/0/kind", json!("input-file"), "does not need `files`"),
             ("/commands/0/args/0/kind", json!("socket"), "unknown variant"),
@@ -406,7 +409,7 @@ mod tests {
             ("/commands/0/args/1/kind", json!("choice"), "choices"),
             ("/commands/0/args/1/conflicts", json!(["nobody"]), "no argument `nobody`"),
             ("/commands/0/args/0/from", json!("git-remote.branch"), "unknown variant"),
-            ("/commands/0/args/0/from", json!("git-remote.workspace"), "needs an endpoint of a service that has git"),
+            ("/commands/0/args/0/from", json!("git-remote.workspace"), "need an endpoint of a service that has git"),
             ("/commands/0/args/1/kind", json!("secret"), "a secret is one, and has no default"),
             ("/commands/0/args/1/from", json!("git-remote.workspace"), "one string without a default"),
             ("/commands/0/args/0/required", json!(false), ""),
