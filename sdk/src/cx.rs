@@ -28,8 +28,10 @@ impl Cx {
     }
 
     /// Begins to describe a request to one of the command's endpoints.
+    // Inlined, so that of the constant no more is left than what a request needs: not its entry in the manifest.
+    #[inline(always)]
     pub fn request(&self, endpoint: Endpoint) -> Request {
-        Request::new(Rc::clone(&self.reactor), endpoint)
+        Request::new(Rc::clone(&self.reactor), endpoint.service(), endpoint.method(), endpoint.template())
     }
 
     /// Waits. Anything else that the command has under way goes on.
@@ -64,6 +66,11 @@ impl Cx {
     /// git fails. The host shows the rest of it, so pass the error on.
     pub fn checkout(&self, workspace: &str, repository: &str, branch: &str) -> Result<()> {
         git::checkout(workspace, repository, branch).map_err(Error::other)
+    }
+
+    /// How many requests the host sends at once, as `--concurrency` and a policy say. Needs the import `profile`.
+    pub fn concurrency(&self) -> usize {
+        self.profile("concurrency").and_then(|number| number.parse().ok()).unwrap_or(1)
     }
 
     /// A fact about the profile, like `workspace`. Needs the import `profile`.

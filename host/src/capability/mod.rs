@@ -4,6 +4,7 @@ mod clock;
 mod files;
 mod git;
 mod http;
+mod journal;
 mod output;
 mod profile;
 mod progress;

@@ -7,6 +7,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::error::Error;
 use crate::http::{Failure, Pending, Service};
+use crate::journal::Book;
 use crate::output::{Output, Progress};
 use crate::powerbox::Powerbox;
 
@@ -29,6 +30,8 @@ pub struct HostState {
     pub pending: Pending,
     /// The files that the user named.
     pub powerbox: Powerbox,
+    /// What it does to many things, and how far it is.
+    pub journal: Book,
     /// What it shows.
     pub output: Output,
     /// What it shows of its progress.
@@ -53,7 +56,7 @@ impl HostState {
         command: String,
         (emits_text, may_ask): (bool, bool),
         pending: Pending,
-        powerbox: Powerbox,
+        (powerbox, journal): (Powerbox, Book),
         output: Output,
         limits: Limits,
     ) -> Self {
@@ -67,6 +70,7 @@ impl HostState {
             git: None,
             pending,
             powerbox,
+            journal,
             output,
             limits,
             limiter: Limiter::new(limits),

@@ -1,6 +1,6 @@
 //! `jira search`: issues by JQL.
 
-use crate::fields::Fields;
+use crate::fields::{self, Shown};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::json;
@@ -37,7 +37,7 @@ const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated
 #[command(path = "search", alias = "issue search", effect = "read", result = "many", id = "/key")]
 #[command(example = "jira search --jql \"project = DEMO ORDER BY created\"")]
 #[command(example = "jira search --jql \"project = DEV\" --limit 0 --fields summary,status")]
-#[http(SEARCH, COUNT)]
+#[http(SEARCH, COUNT, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[web(search: jira "/issues?jql={jql}")]
 #[column("Key", "/key")]
@@ -64,7 +64,7 @@ impl Run for Search {
         if cx.browse("search", &[("jql", &self.jql)])? {
             return Ok(());
         }
-        let fields = Fields::chosen(&self.fields);
+        let fields = Shown::chosen(cx, &self.fields).await?;
         if let Some(fields) = &fields {
             cx.columns(fields.columns());
         }

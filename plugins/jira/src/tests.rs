@@ -3,7 +3,8 @@
 use atlassian_plugin_sdk::testing::{Document, differences};
 use std::path::Path;
 
-const DOCUMENTS: &[Document] = &[Document { file: "jira-platform.v3.json", base: "" }];
+const DOCUMENTS: &[Document] =
+    &[Document { file: "jira-platform.v3.json", base: "" }, Document { file: "jira-software.json", base: "" }];
 
 #[test]
 fn every_endpoint_is_documented() -> Result<(), String> {

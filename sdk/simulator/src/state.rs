@@ -1,4 +1,4 @@
-//! The site's contents. Everything but issues and pages stays as the seed has it; issues are kept small, because there
+//! The site's contents. Everything but issues and Confluence's stays as the seed has it; issues are kept small, because there
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
@@ -6,8 +6,12 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::bitbucket::store::Store as Bitbucket;
+use crate::confluence::store::Store;
+use crate::jira::agile::Agile;
+use crate::jira::extras::{self, Extras};
+use crate::jira::lists::Lists;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
-use crate::storage;
 use crate::time::{self, Millis};
 
 /// Id of the first issue; the others follow.
@@ -18,8 +22,6 @@ const FIRST_ATTACHMENT: usize = 10_000;
 pub(crate) const DEV: u8 = 0;
 /// Place of `guest@example.com` in the list of users.
 pub(crate) const GUEST: u8 = 1;
-/// All pages of the seed were written then: 2026-01-02T03:04:05Z.
-const WRITTEN: Millis = 1_767_323_045_000;
 /// Generated issues are this far apart.
 const MINUTE: Millis = 60_000;
 
@@ -64,27 +66,16 @@ pub(crate) struct Attachment {
     pub(crate) created: Millis,
 }
 
-/// A comment on an issue; all are written by `dev@example.com`.
+/// A comment on an issue.
 #[derive(Debug, Clone)]
 pub(crate) struct Comment {
     pub(crate) id: u64,
+    /// Place of who wrote it.
+    pub(crate) author: u8,
     /// An ADF document.
     pub(crate) body: Value,
-    pub(crate) created: Millis,
-}
-
-/// A page of Confluence.
-#[derive(Debug, Clone)]
-pub(crate) struct Page {
-    pub(crate) id: String,
-    pub(crate) space: String,
-    pub(crate) parent: Option<String>,
-    pub(crate) title: String,
-    /// In storage format.
-    pub(crate) body: String,
-    pub(crate) version: u32,
-    /// What was said of the version.
-    pub(crate) message: String,
+    /// Who may see it, as Jira has it, or null.
+    pub(crate) visibility: Value,
     pub(crate) created: Millis,
     pub(crate) updated: Millis,
 }
@@ -97,9 +88,14 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
-    /// In the order of their ids.
-    attachments: Vec<Attachment>,
-    pub(crate) pages: Vec<Page>,
+    pub(crate) bitbucket: Bitbucket,
+    /// In the order of their ids; a deleted one leaves a gap.
+    attachments: Vec<Option<Attachment>>,
+    /// What hangs at issues besides their fields.
+    pub(crate) extras: Extras,
+    pub(crate) agile: Agile,
+    pub(crate) lists: Lists,
+    pub(crate) confluence: Store,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -108,13 +104,18 @@ impl Data {
     /// The seed plus `generated` issues.
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
-        let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
+        let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
+        let (issues, attachments, confluence) = (Vec::new(), Vec::new(), Store::new(&seed)?);
+        let bitbucket = Bitbucket::new(&seed)?;
+        let mut data =
+            Self { issues, numbers, attachments, extras, agile, lists, confluence, bitbucket, revision: 0, seed };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
+        extras::add(&mut data)?;
         data.generate(generated)?;
+        data.agile = Agile::load(&data)?;
         Ok(data)
     }
 
@@ -191,12 +192,27 @@ impl Data {
 
     /// Adds a file to an issue and returns its id.
     pub(crate) fn attach(&mut self, attachment: Attachment) -> String {
-        self.attachments.push(attachment);
+        self.attachments.push(Some(attachment));
         (FIRST_ATTACHMENT + self.attachments.len() - 1).to_string()
     }
 
     pub(crate) fn attachment(&self, id: &str) -> Option<&Attachment> {
-        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)
+        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)?.as_ref()
+    }
+
+    /// Takes a file away; its id is not given out again.
+    pub(crate) fn detach(&mut self, id: &str) {
+        let place = id.parse::<usize>().ok().and_then(|id| id.checked_sub(FIRST_ATTACHMENT));
+        if let Some(slot) = place.and_then(|place| self.attachments.get_mut(place)) {
+            *slot = None;
+        }
+    }
+
+    /// Ids and files of an issue, the oldest first.
+    pub(crate) fn attachments_of(&self, issue: usize) -> impl Iterator<Item = (String, &Attachment)> {
+        let all = self.attachments.iter().enumerate();
+        let present = all.filter_map(|(place, file)| Some(((FIRST_ATTACHMENT + place).to_string(), file.as_ref()?)));
+        present.filter(move |(_, file)| file.issue == issue)
     }
 
     /// Takes an issue away; its key is not given out again.
@@ -239,7 +255,7 @@ impl Data {
         position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
     }
 
-    fn user_by_email(&self, email: &str) -> Option<u8> {
+    pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
         position(&self.seed.user, |user| user.email == email)
     }
 
@@ -307,22 +323,6 @@ impl Data {
             description: self.description(issue),
             ..Written::default()
         })
-    }
-}
-
-impl Page {
-    fn seeded(page: &crate::seed::Page) -> Self {
-        Self {
-            id: page.id.clone(),
-            space: page.space.clone(),
-            parent: page.parent.clone(),
-            title: page.title.clone(),
-            body: storage::from_text(&page.text),
-            version: 1,
-            message: String::new(),
-            created: WRITTEN,
-            updated: WRITTEN,
-        }
     }
 }
 

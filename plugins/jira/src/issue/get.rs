@@ -1,6 +1,6 @@
 //! `jira issue get`: one issue by key.
 
-use crate::fields::Fields;
+use crate::fields::{self, Shown};
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
 
@@ -17,7 +17,7 @@ const ISSUE: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "issue get", alias = "issue view", effect = "read", result = "one", id = "/key")]
 #[command(example = "jira issue get DEV-1", example = "jira issue get DEV-1 --fields summary,status")]
-#[http(ISSUE)]
+#[http(ISSUE, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]
@@ -37,7 +37,7 @@ pub(crate) struct Get {
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let fields = Fields::chosen(&self.fields);
+        let fields = Shown::chosen(cx, &self.fields).await?;
         if let Some(fields) = &fields {
             cx.columns(fields.columns());
         }

@@ -1,23 +1,29 @@
 //! Jira Cloud platform REST v3.
 
 mod about;
+pub(crate) mod agile;
 mod attachment;
 mod comment;
 mod edit;
+pub(crate) mod extras;
 mod field;
 mod issue;
+mod link;
+pub(crate) mod lists;
+mod mark;
 mod project;
 mod render;
 mod search;
 mod select;
 pub(crate) mod snapshot;
+mod worklog;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use serde_json::Value;
 
 use crate::app::App;
@@ -38,13 +44,34 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             // The door has a limit of its own.
             post(attachment::add).layer(DefaultBodyLimit::disable()),
         )
-        .route("/rest/api/3/attachment/{id}", get(attachment::get))
+        .route("/rest/api/3/attachment/{id}", get(attachment::get).delete(attachment::delete))
         .route("/rest/api/3/attachment/content/{id}", get(attachment::content))
         .route("/_storage/{id}", get(attachment::stored))
         .route("/rest/api/3/issue/{key}/comment", get(comment::list).post(comment::create))
+        .merge(hanging())
         .route("/rest/api/3/field", get(field::list))
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get))
+        .merge(agile::routes())
+        .merge(lists::routes())
+}
+
+/// What hangs at issues.
+fn hanging() -> Router<Arc<App>> {
+    let issue = |rest: &str| format!("/rest/api/3/issue/{{key}}/{rest}");
+    Router::new()
+        .route(&issue("comment/{id}"), get(comment::get).put(comment::update).delete(comment::delete))
+        .route(&issue("worklog"), get(worklog::list).post(worklog::create))
+        .route(&issue("worklog/{id}"), put(worklog::update).delete(worklog::delete))
+        .route(&issue("watchers"), get(mark::watchers).post(mark::watch).delete(mark::unwatch))
+        .route(&issue("votes"), get(mark::votes).post(mark::vote).delete(mark::unvote))
+        .route(&issue("properties"), get(mark::properties))
+        .route(&issue("properties/{name}"), get(mark::property).put(mark::set_property).delete(mark::delete_property))
+        .route(&issue("remotelink"), get(link::remote_list).post(link::remote_create))
+        .route(&issue("remotelink/{id}"), delete(link::remote_delete))
+        .route("/rest/api/3/issueLink", post(link::create))
+        .route("/rest/api/3/issueLink/{id}", get(link::get).delete(link::delete))
+        .route("/rest/api/3/issueLinkType", get(link::types))
 }
 
 /// The JSON object of a body, or Jira's words for what is none.

@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::field::{FIELDS, STORY_POINTS};
 use super::select::Selection;
+use super::{attachment, link};
 use crate::reply::put;
 use crate::seed::{Category, Named, Project, Status, Version};
-use crate::state::{Comment, DEV, Data, Issue, issue_id};
+use crate::state::{Comment, Data, Issue, issue_id};
 use crate::time;
 
 /// A person.
@@ -59,7 +60,7 @@ pub(crate) fn issue_type(kind: &Named, origin: &str) -> Value {
     })
 }
 
-fn status(status: &Status, origin: &str) -> Value {
+pub(crate) fn status(status: &Status, origin: &str) -> Value {
     let (id, key, color, name) = match status.category {
         Category::New => (2, "new", "blue-gray", "To Do"),
         Category::Indeterminate => (4, "indeterminate", "yellow", "In Progress"),
@@ -81,7 +82,7 @@ fn status(status: &Status, origin: &str) -> Value {
     })
 }
 
-fn priority(priority: &Named, origin: &str) -> Value {
+pub(crate) fn priority(priority: &Named, origin: &str) -> Value {
     json!({
         "self": format!("{origin}/rest/api/3/priority/{}", priority.id),
         "iconUrl": format!("{origin}/images/icons/priorities/{}.svg", priority.name.to_lowercase()),
@@ -103,7 +104,9 @@ pub(crate) fn issue(data: &Data, origin: &str, place: usize, issue: &Issue, sele
         "key": data.key(issue),
     });
     if !selection.only_id_and_key() {
-        put(&mut value, "fields", Value::Object(fields(data, origin, issue, selection)));
+        let mut shown = fields(data, origin, issue, selection);
+        shown.extend(hanging(data, origin, place, selection));
+        put(&mut value, "fields", Value::Object(shown));
     }
     value
 }
@@ -116,6 +119,18 @@ fn fields(data: &Data, origin: &str, issue: &Issue, selection: &Selection) -> Ma
     let other = issue.written.iter().flat_map(|written| &written.other);
     for (name, value) in other.filter(|(name, _)| selection.shows(name)) {
         shown.insert(name.clone(), value.clone());
+    }
+    shown
+}
+
+/// What hangs at an issue and is shown as a field.
+fn hanging(data: &Data, origin: &str, place: usize, selection: &Selection) -> Map<String, Value> {
+    let mut shown = Map::new();
+    if selection.shows("issuelinks") {
+        shown.insert("issuelinks".to_owned(), link::of_issue(data, origin, place));
+    }
+    if selection.shows("attachment") {
+        shown.insert("attachment".to_owned(), attachment::of_issue(data, origin, place));
     }
     shown
 }
@@ -164,17 +179,21 @@ fn version(data: &Data, origin: &str, version: &Version) -> Value {
 
 /// A comment.
 pub(crate) fn comment(data: &Data, origin: &str, issue: &str, comment: &Comment) -> Value {
-    let (author, created) = (user(data, origin, DEV), time::jira(comment.created));
-    json!({
+    let author = user(data, origin, comment.author);
+    let mut shown = json!({
         "self": format!("{origin}/rest/api/3/issue/{issue}/comment/{}", comment.id),
         "id": comment.id.to_string(),
         "author": author,
         "body": comment.body,
         "updateAuthor": author,
-        "created": created,
-        "updated": created,
+        "created": time::jira(comment.created),
+        "updated": time::jira(comment.updated),
         "jsdPublic": true,
-    })
+    });
+    if !comment.visibility.is_null() {
+        put(&mut shown, "visibility", comment.visibility.clone());
+    }
+    shown
 }
 
 fn at<T>(list: &[T], place: u8, show: impl Fn(&T) -> Value) -> Value {
