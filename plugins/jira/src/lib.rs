@@ -6,6 +6,7 @@ mod backlog;
 mod batches;
 mod board;
 mod boards;
+mod bulk;
 mod dashboard;
 mod document;
 mod epic;
@@ -39,7 +40,7 @@ atlassian_plugin_sdk::plugin! {
     name: "jira",
     about: "Issues and searches in Jira",
     services: [jira],
-    imports: [clock, files, http, output, profile, progress],
+    imports: [clock, files, http, journal, output, profile, progress, prompt],
     commands: [
         search::Search,
         issue::get::Get,
@@ -74,6 +75,16 @@ atlassian_plugin_sdk::plugin! {
         attachment::download::Download,
         attachment::upload::Upload,
         attachment::delete::Delete,
+        bulk::transition::Transition,
+        bulk::assign::Assign,
+        bulk::label::Label,
+        bulk::edit::Edit,
+        bulk::comment::Comment,
+        bulk::link::Link,
+        bulk::r#move::Move,
+        bulk::delete::Delete,
+        bulk::export::Export,
+        bulk::import::Import,
         board::list::List,
         board::get::Get,
         board::issues::Issues,

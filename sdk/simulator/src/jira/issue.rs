@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::select::Selection;
 use super::{edit, render};
@@ -39,6 +39,11 @@ pub(crate) async fn create(State(app): State<Arc<App>>, Extension(caller): Exten
     let mut data = app.write();
     let issue = edit::create(&data, &body, time::now())?;
     let place = data.add(issue);
+    for property in body.get("properties").and_then(Value::as_array).into_iter().flatten() {
+        if let (Some(name), Some(value)) = (property.get("key").and_then(Value::as_str), property.get("value")) {
+            data.extras.properties.insert((place, name.to_owned()), value.clone());
+        }
+    }
     let key = data.issue(place).map(|issue| data.key(issue));
     let id = issue_id(place);
     let link = format!("{}/rest/api/3/issue/{id}", app.origin);

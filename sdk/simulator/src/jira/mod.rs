@@ -3,6 +3,7 @@
 mod about;
 pub(crate) mod agile;
 mod attachment;
+pub(crate) mod bulk;
 mod comment;
 mod edit;
 pub(crate) mod extras;
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get))
         .merge(agile::routes())
+        .merge(bulk::routes())
         .merge(lists::routes())
 }
 
