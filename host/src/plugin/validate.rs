@@ -288,7 +288,10 @@ fn endpoint(manifest: &Manifest, endpoint: &Endpoint) -> Result<(), String> {
     if endpoint.storage && !["GET", "HEAD"].contains(&endpoint.method.as_str()) {
         return Err(format!("`{shown}`: only GET and HEAD can lead to storage"));
     }
-    Template::parse(&endpoint.template).map_err(|why| format!("`{shown}`: the template {why}"))?;
+    let template = Template::parse(&endpoint.template).map_err(|why| format!("`{shown}`: the template {why}"))?;
+    if template.is_root() && !["GET", "HEAD"].contains(&endpoint.method.as_str()) {
+        return Err(format!("`{shown}`: only the template of a GET or HEAD ends in `/`"));
+    }
     let service = http::service(&endpoint.service).ok_or("no such service")?;
     if !service.prefixes.iter().any(|prefix| endpoint.template.starts_with(prefix.as_str())) {
         return Err(format!("`{shown}`: it begins with none of {:?}", service.prefixes));
