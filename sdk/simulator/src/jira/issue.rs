@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::select::Selection;
 use super::{changelog, comment, edit, render, stored};
@@ -39,6 +39,11 @@ pub(crate) async fn create(State(app): State<Arc<App>>, Extension(caller): Exten
     let mut data = app.write();
     let issue = edit::create(&data, &body, time::now())?;
     let place = data.add(issue);
+    for property in body.get("properties").and_then(Value::as_array).into_iter().flatten() {
+        if let (Some(name), Some(value)) = (property.get("key").and_then(Value::as_str), property.get("value")) {
+            data.extras.properties.insert((place, name.to_owned()), value.clone());
+        }
+    }
     stored::settle(&mut data, place);
     let key = data.issue(place).map(|issue| data.key(issue));
     let id = issue_id(place);
@@ -62,7 +67,7 @@ pub(crate) async fn update(
         data.issue(place).ok_or_else(invisible).and_then(|old| edit::update(&data, old, &body, time::now()))?;
     changelog::replace(&mut data, place, changed.issue);
     for body in changed.comments {
-        comment::add(&mut data, place, body, serde_json::Value::Null);
+        comment::add(&mut data, place, body, Value::Null);
     }
     if params.first("returnIssue") != Some("true") {
         // Jira names the type of the body that this answer does not have, and so does the document.
