@@ -73,6 +73,7 @@
 pub mod api;
 pub mod args;
 mod bindings;
+pub mod bulk;
 mod choose;
 mod command;
 mod cx;

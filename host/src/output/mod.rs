@@ -205,6 +205,8 @@ pub struct Output {
     records: u64,
     notes: usize,
     incomplete: Option<(String, Option<u64>)>,
+    /// Whether bytes went to standard output past the format.
+    has_bytes: bool,
     /// Writes of a dry run; where it may have some, they alone are shown.
     planned: Option<u64>,
     view: View,
@@ -264,6 +266,7 @@ impl Output {
             records: 0,
             notes: 0,
             incomplete: None,
+            has_bytes: false,
             planned: None,
             view: view.clone(),
             jq,
@@ -453,6 +456,7 @@ impl Output {
     /// When what was shown so far cannot be written.
     pub fn bytes(&mut self) -> Result<Bytes> {
         self.close()?;
+        self.has_bytes = true;
         Ok(Bytes::new(self.target.is_terminal))
     }
 
@@ -514,7 +518,7 @@ impl Output {
         if let Some((reason, total)) = self.incomplete.take() {
             note(Level::Info, &incomplete_message(self.records, total, &reason));
         }
-        let empty = complete && self.records == 0 && self.shape.result == ResultKind::Many;
+        let empty = complete && self.records == 0 && !self.has_bytes && self.shape.result == ResultKind::Many;
         if empty && matches!(self.format_name, FormatName::Table | FormatName::Markdown) {
             note(Level::Info, "no results");
         }

@@ -143,6 +143,19 @@ pub(crate) async fn possible(cx: &Cx, key: &IssueKey) -> Result<Vec<Transition>>
     request.json::<Transitions>().await.map(|answer| answer.transitions)
 }
 
+/// Names of the fields that a transition's screen requires, with commas between; the transition as the site sent it.
+///
+/// # Errors
+///
+/// When it is not of the expected form.
+pub(crate) fn needed(transition: &RawValue) -> Result<String> {
+    let transition: Transition = from_str(transition.get())
+        .map_err(|error| Error::other(format!("a transition is not of the expected form: {error}")))?;
+    let screen = Catalogue::of_screen(transition.fields, &transition.name, None)?;
+    let names: Vec<_> = screen.missing(|_| false).map(|field| field.name.as_str()).collect();
+    Ok(names.join(", "))
+}
+
 /// Finds out what has to be done, and checks every screen on the way. Nothing is changed.
 ///
 /// # Errors

@@ -155,7 +155,7 @@ pub(crate) fn wrap(
 
 /// What cannot be closed and opened again without breaking what it is part of.
 fn keeps_all(parent: &str) -> bool {
-    ["tableCell", "tableHeader", "layoutColumn", "doc"].contains(&parent)
+    ["tableCell", "tableHeader", "layoutColumn", "bodiedSyncBlock", "doc"].contains(&parent)
 }
 
 /// Last resort: a block as the Markdown that it is.
@@ -214,7 +214,7 @@ fn strong(mut content: Vec<Value>) -> Vec<Value> {
         if marks.iter().any(|mark| ["code", "strong"].contains(&kind(mark))) {
             continue;
         }
-        let marks = [marks, &[serde_json::json!({"type": "strong"})]].concat();
+        let marks = [marks, &[node::with("strong", &[])]].concat();
         node::set(child, "marks", Value::from(marks));
     }
     content

@@ -2,15 +2,19 @@
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use crate::adf;
 use crate::bitbucket::store::Store as Bitbucket;
 use crate::confluence::store::Store;
+use crate::jira::admin::Admin;
 use crate::jira::agile::Agile;
+use crate::jira::changelog::Change;
 use crate::jira::extras::{self, Extras};
 use crate::jira::lists::Lists;
+use crate::jira::render::SUBTASK;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::time::{self, Millis};
 
@@ -51,7 +55,7 @@ pub(crate) struct Written {
     /// Places in the seed's list of versions.
     pub(crate) fix_versions: Vec<u8>,
     pub(crate) comments: Vec<Comment>,
-    /// Custom fields.
+    /// What other fields hold, as `jira/stored.rs` keeps it.
     pub(crate) other: Map<String, Value>,
 }
 
@@ -93,9 +97,15 @@ pub(crate) struct Data {
     attachments: Vec<Option<Attachment>>,
     /// What hangs at issues besides their fields.
     pub(crate) extras: Extras,
+    /// What administrators made.
+    pub(crate) admin: Admin,
     pub(crate) agile: Agile,
     pub(crate) lists: Lists,
     pub(crate) confluence: Store,
+    /// What changed in issues, oldest first.
+    pub(crate) changes: Vec<Change>,
+    /// Places of issues that were put away.
+    pub(crate) archived: BTreeSet<usize>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -105,15 +115,27 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
-        let (issues, attachments, confluence) = (Vec::new(), Vec::new(), Store::new(&seed)?);
-        let bitbucket = Bitbucket::new(&seed)?;
-        let mut data =
-            Self { issues, numbers, attachments, extras, agile, lists, confluence, bitbucket, revision: 0, seed };
+        let mut data = Self {
+            admin: Admin::empty(),
+            issues: Vec::new(),
+            numbers,
+            attachments: Vec::new(),
+            extras,
+            agile,
+            lists,
+            confluence: Store::new(&seed)?,
+            bitbucket: Bitbucket::new(&seed)?,
+            changes: Vec::new(),
+            archived: BTreeSet::new(),
+            revision: 0,
+            seed,
+        };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
         extras::add(&mut data)?;
+        data.admin = Admin::load(&data)?;
         data.generate(generated)?;
         data.agile = Agile::load(&data)?;
         Ok(data)
@@ -140,7 +162,7 @@ impl Data {
                 description,
                 fix_versions: self.fix_versions(issue)?,
                 comments: Vec::new(),
-                other: Map::new(),
+                other: issue.fields.clone(),
             })),
         })
     }
@@ -156,8 +178,9 @@ impl Data {
         let key = self.seed.generator.project.clone();
         let project = self.project_by_key(&key).ok_or_else(|| bad_seed(&key))?;
         let start = time::parse(&self.seed.generator.created).ok_or_else(|| bad_seed("generator.created"))?;
-        let (statuses, kinds, priorities, users) =
-            (self.seed.status.len(), self.seed.issue_type.len(), self.seed.priority.len(), self.seed.user.len());
+        // A sub-task would need a parent.
+        let kinds = self.seed.issue_type.iter().take_while(|kind| kind.name != SUBTASK).count();
+        let (statuses, priorities, users) = (self.seed.status.len(), self.seed.priority.len(), self.seed.user.len());
         self.issues.reserve(count);
         for n in 1..=count {
             let created = start + Millis::try_from(n).unwrap_or(0) * MINUTE;
@@ -252,7 +275,25 @@ impl Data {
     }
 
     pub(crate) fn project_by_key(&self, key: &str) -> Option<u8> {
-        position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
+        position(&self.seed.project, |project| !project.gone && project.key.eq_ignore_ascii_case(key))
+    }
+
+    /// Adds a project without issues.
+    pub(crate) fn add_project(&mut self, project: Project) {
+        self.seed.project.push(project);
+        self.numbers.push(Vec::new());
+        self.revision += 1;
+    }
+
+    /// Takes a project away with all its issues; neither its place nor its key is given out again.
+    pub(crate) fn remove_project(&mut self, place: u8) {
+        if let Some(project) = self.seed.project.get_mut(usize::from(place)) {
+            project.gone = true;
+        }
+        for issue in self.numbers.get(usize::from(place)).cloned().unwrap_or_default() {
+            self.remove(issue);
+        }
+        self.revision += 1;
     }
 
     pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
@@ -263,17 +304,17 @@ impl Data {
         position(&self.seed.user, |user| user.account_id == account_id)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn project(&self, place: u8) -> &Project {
         &self.seed.project[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn user(&self, place: u8) -> &User {
         &self.seed.user[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn status(&self, place: u8) -> &Status {
         &self.seed.status[usize::from(place)]
     }
@@ -302,6 +343,29 @@ impl Data {
         }
     }
 
+    /// What is kept of a field beside the summary and its like.
+    pub(crate) fn kept<'a>(&self, issue: &'a Issue, field: &str) -> &'a Value {
+        issue.written.as_ref().and_then(|written| written.other.get(field)).unwrap_or(&Value::Null)
+    }
+
+    /// The id of a done issue's resolution; those that were never closed by anybody are Done.
+    pub(crate) fn resolution<'a>(&self, issue: &'a Issue) -> &'a str {
+        self.kept(issue, "resolution").as_str().unwrap_or("10000")
+    }
+
+    /// Issues whose parent this one is.
+    pub(crate) fn below(&self, place: usize) -> impl Iterator<Item = (usize, &Issue)> {
+        let below = self.agile.below(place);
+        below.into_iter().filter_map(|place| self.issue(place).map(|issue| (place, issue)))
+    }
+
+    /// Where an issue stands in the order of all.
+    pub(crate) fn rank_of(&self, issue: &Issue) -> f64 {
+        let numbers = self.numbers.get(usize::from(issue.project));
+        let place = usize::try_from(issue.number).ok().and_then(|number| numbers?.get(number.checked_sub(1)?));
+        place.map_or(f64::MAX, |place| self.agile.rank(*place))
+    }
+
     /// The versions that an issue is fixed in; generated ones have none.
     pub(crate) fn versions<'a>(&'a self, issue: &'a Issue) -> impl Iterator<Item = &'a Version> {
         let places = issue.written.iter().flat_map(|written| &written.fix_versions);
@@ -323,6 +387,24 @@ impl Data {
             description: self.description(issue),
             ..Written::default()
         })
+    }
+}
+
+impl Issue {
+    /// An issue of a project and a type, with nothing in it, of middling priority.
+    pub(crate) fn of(project: u8, kind: u8) -> Self {
+        Self {
+            project,
+            number: 0,
+            status: 0,
+            kind,
+            priority: 2,
+            assignee: None,
+            reporter: DEV,
+            created: 0,
+            updated: 0,
+            written: None,
+        }
     }
 }
 

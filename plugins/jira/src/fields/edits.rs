@@ -128,6 +128,15 @@ impl<'a> Edits<'a> {
         self.operate(operation, name, &texts.join(",")).await
     }
 
+    /// Puts project and type of a new issue, as the catalogue was made for them.
+    pub(crate) fn place_new(&mut self) {
+        if let (Some(project), Some(kind)) = (self.catalogue.project(), self.catalogue.kind()) {
+            let by = if project.bytes().all(|byte| byte.is_ascii_digit()) { "id" } else { "key" };
+            self.put("project", json!({by: project}));
+            self.put("issuetype", json!({"id": kind.id}));
+        }
+    }
+
     /// Puts a value that needs no checking.
     pub(crate) fn put(&mut self, id: impl Into<String>, value: Value) {
         self.fields.insert(id.into(), value);

@@ -4,6 +4,7 @@ mod cases;
 mod generate;
 mod properties;
 mod samples;
+mod storage;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

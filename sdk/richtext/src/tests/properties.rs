@@ -144,7 +144,7 @@ const PIECES: &[&str] = &[
     "\u{a0}",
 ];
 
-fn soup() -> impl Strategy<Value = String> {
+pub(super) fn soup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         9 => prop::sample::select(PIECES).prop_map(str::to_owned),
         1 => "\\PC{0,6}",
@@ -152,7 +152,7 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-fn config() -> ProptestConfig {
+pub(super) fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_500);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -164,6 +164,7 @@ proptest! {
     fn a_document_comes_back_as_it_was(seed: u64, size in 1_usize..60) {
         let Some(schema) = schema() else { return Ok(()) };
         let document = generate::document(schema, seed, size);
+        assert_valid(&document, "the generator");
         let markdown = to_markdown(&document);
         let again = normal(&to_adf(&markdown));
         prop_assert_eq!(&again, &normal(&document), "{}", markdown);

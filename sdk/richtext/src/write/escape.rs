@@ -66,12 +66,10 @@ fn escapes(c: char, before: Option<char>, after: Option<char>, rest: &str, aroun
         '~' => around.tilde,
         '<' => after.is_none_or(|c| c.is_ascii_alphabetic() || "/!?".contains(c)),
         '&' => after.is_none_or(|c| c.is_ascii_alphanumeric() || c == '#'),
-        '!' => after.is_none_or(|c| c == '['),
+        '!' => after == Some('['),
         '|' => around.cell || start,
         '#' if around.heading => rest.trim_start_matches('#').trim_start().is_empty(),
-        '#' => {
-            start && rest.trim_start_matches('#').starts_with(' ') || start && rest.trim_start_matches('#').is_empty()
-        }
+        '#' => start && rest.trim_start_matches('#').chars().next().is_none_or(|c| c == ' '),
         '>' => start,
         '+' => start && ends,
         '-' => start && (ends || after.is_some_and(|c| "-|:".contains(c))),
@@ -100,7 +98,9 @@ fn meaningful_colons(text: &str, around: Around) -> Vec<usize> {
     {
         let place = match found {
             Found::Emoji(_) => at,
-            Found::Address(address) => at + address.find(':').filter(|_| address.contains("://")).unwrap_or(3),
+            Found::Address(address) => {
+                at + if scan::has_scheme(address) { address.find(':').unwrap_or_default() } else { 3 }
+            }
         };
         places.push(place);
         from = at + 1;

@@ -37,7 +37,7 @@ pub(super) fn markdown(content: &[Value], place: Place, target: Target, safe: bo
 /// Tildes in the texts, and those that marks may become.
 fn tildes(content: &[Value]) -> usize {
     let texts = content.iter().filter_map(|node| node.get("text")?.as_str());
-    let marks = content.iter().flat_map(|node| crate::node::marks(node)).filter(|mark| kind(mark) == "strike").count();
+    let marks = content.iter().flat_map(crate::node::marks).filter(|mark| kind(mark) == "strike").count();
     texts.map(|text| text.matches('~').count()).sum::<usize>() + 2 * marks
 }
 
@@ -69,10 +69,16 @@ fn parts(content: &[Value], target: Target) -> Vec<Part<'_>> {
     parts
 }
 
-/// The marks of a text that reads back as it is; none for anything else.
+/// The marks of a text that reads back as it is; none for anything else. In storage format, other nodes have them, too.
 fn text_marks(node: &Value, target: Target) -> Option<&[Value]> {
-    let view = View::of(node).filter(|view| view.kind == "text" && view.attrs.is_none() && view.content.is_empty())?;
-    view.text.filter(|text| !text.is_empty())?;
+    let view = View::of(node)?;
+    if view.kind == "text" {
+        let plain = view.attrs.is_none() && view.content.is_empty();
+        // No reference stands for the character zero.
+        view.text.filter(|text| plain && !text.is_empty() && !text.contains('\0'))?;
+    } else if target == Target::Adf || element(&View { marks: &[], ..View::of(node)? }, target).is_none() {
+        return None;
+    }
     let marks = view.marks;
     let twice =
         marks.iter().enumerate().any(|(at, mark)| marks.iter().skip(at + 1).any(|other| tags::is_same(mark, other)));
@@ -83,11 +89,13 @@ fn text_marks(node: &Value, target: Target) -> Option<&[Value]> {
 }
 
 fn part(node: &Value, target: Target) -> Part<'_> {
-    if text_marks(node, target).is_some() {
+    let shown = text_marks(node, target).is_some();
+    if shown && kind(node) == "text" {
         let code = crate::node::marks(node).last().is_some_and(|mark| kind(mark) == "code");
         return Part::Text(node.get("text").and_then(Value::as_str).unwrap_or_default(), code);
     }
-    match View::of(node).and_then(|view| element(&view)) {
+    let view = View::of(node).map(|view| if shown { View { marks: &[], ..view } } else { view });
+    match view.filter(|_| shown || target == Target::Adf).and_then(|view| element(&view, target)) {
         Some(part) => part,
         None => Part::Done(raw(node)),
     }
@@ -100,7 +108,7 @@ fn raw(node: &Value) -> String {
 }
 
 /// A node that stands between words.
-fn element<'a>(view: &View<'_>) -> Option<Part<'a>> {
+fn element<'a>(view: &View<'_>, target: Target) -> Option<Part<'a>> {
     if !view.content.is_empty() || view.text.is_some() {
         return None;
     }
@@ -117,6 +125,8 @@ fn element<'a>(view: &View<'_>) -> Option<Part<'a>> {
         "inlineCard" => ("card", ""),
         "mediaInline" => ("media", ""),
         "inlineExtension" => ("extension", ""),
+        "storage" if target == Target::Storage => ("storage", ""),
+        "image" if target == Target::Storage => return image(view).map(Part::Done),
         _ => return None,
     };
     let attrs = view.attrs.filter(|attrs| schema::complete(view.kind, attrs))?;
@@ -136,6 +146,16 @@ fn element<'a>(view: &View<'_>) -> Option<Part<'a>> {
     let words = if plain { escape::text(&words, around) } else { String::new() };
     let space = if pairs.is_empty() { "" } else { " " };
     Some(Part::Done(format!("<{tag}{space}{}>{words}</{tag}>", attrs::text(&pairs))))
+}
+
+/// `![alt](url)`; one that has more is kept as the element that it is.
+fn image(view: &View<'_>) -> Option<String> {
+    let attrs = view.attrs?;
+    let alt = view.str_attr("alt").unwrap_or_default();
+    let known = attrs.keys().all(|name| ["type", "url", "alt"].contains(&name.as_str()));
+    let simple = alt.chars().all(|c| c.is_alphanumeric() || " -.,()'/+=%$§".contains(c)) && alt.trim() == alt;
+    let destination = destination(view.str_attr("url")?).filter(|_| known && simple && view.marks.is_empty())?;
+    (attrs.get("alt").is_none() || !alt.is_empty()).then(|| format!("![{alt}]({destination})"))
 }
 
 fn is_emoji(words: &str) -> bool {
@@ -162,9 +182,8 @@ impl<'a> Writer<'a> {
                 Part::Text(text, code) => self.text(text, *code, rest),
                 Part::Done(markdown) => {
                     // What an emoji's colon touches decides what it is.
-                    if markdown.starts_with(':') && !self.free_before()
-                        || markdown.starts_with(':') && !free_after(rest)
-                    {
+                    let free = self.free_before() && free_after(rest) && !self.quiet();
+                    if markdown.starts_with(':') && !free {
                         let name = attrs::text(&[("shortName".to_owned(), markdown.clone())]);
                         self.out.push_str(&format!("<emoji {name}></emoji>"));
                     } else {
@@ -192,6 +211,11 @@ impl<'a> Writer<'a> {
 
     fn free_before(&self) -> bool {
         !self.out.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == ':' || c == '\\')
+    }
+
+    /// Where no emoji is looked for.
+    fn quiet(&self) -> bool {
+        self.open.iter().any(|(_, mark)| ["link", "code"].contains(&kind(mark)))
     }
 
     fn line_start(&self) -> bool {
@@ -259,7 +283,7 @@ impl<'a> Writer<'a> {
 
     /// Opens a mark with Markdown's own characters, where they are sure to be read so; what closes it.
     fn delimiter(&mut self, mark: &Value, rest: &[Part<'_>]) -> Option<String> {
-        if mark == &serde_json::json!({"type": "code"}) {
+        if mark == &crate::node::with("code", &[]) {
             let alone = matches!(rest, [Part::Text(text, true), Part::Close, ..] if spannable(text));
             return alone.then(String::new);
         }
@@ -316,16 +340,19 @@ fn edges(rest: &[Part<'_>]) -> Option<(char, char, Option<char>)> {
     }
     let first = match rest.first()? {
         Part::Text(text, false) => text.chars().next()?,
+        // Code may become a span or a tag's text.
+        Part::Text(text, true) if text.starts_with(char::is_whitespace) => return None,
         Part::Break => return None,
         _ => '<',
     };
     let last = match rest.get(end.checked_sub(1)?)? {
         Part::Text(text, false) => text.chars().next_back()?,
+        Part::Text(text, true) if text.ends_with(char::is_whitespace) => return None,
         Part::Break => return None,
         _ => '>',
     };
     let after = match rest.get(end + 1) {
-        Some(Part::Text(text, false)) => text.chars().next(),
+        Some(Part::Text(text, _)) => text.chars().next(),
         None | Some(Part::Break) => None,
         Some(_) => Some('<'),
     };

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Writer, fenced, indented, leaf, prefixed};
+use crate::Target;
 use crate::attrs::Pairs;
 use crate::node::{self, View, kind};
 use crate::schema;
@@ -17,8 +18,7 @@ impl Writer {
         let mut number = None;
         match view.kind {
             "taskList" => {
-                view.str_attr("localId")?;
-                drop_id(&mut pairs, "list", self.lists);
+                self.drop_id(view, &mut pairs, "list", self.lists)?;
             }
             "orderedList" => {
                 let order = view.attr("order").and_then(Value::as_u64).filter(|order| *order < 900_000_000);
@@ -58,7 +58,12 @@ impl Writer {
                 last.push_str(&indented(&below, "  ", "  "));
                 continue;
             }
-            let text = self.item(&item, &std::mem::take(&mut carried))?;
+            let mut text = self.item(&item, &std::mem::take(&mut carried))?;
+            // `- - -` is a rule.
+            let first = text.lines().next().unwrap_or_default();
+            if first.matches('-').count() > 1 && first.bytes().all(|b| b"- ".contains(&b)) {
+                text.insert_str(0, "<!-- -->\n\n");
+            }
             let indent = " ".repeat(marker.len());
             items.push(if text.is_empty() { marker.trim_end().to_owned() } else { indented(&text, &marker, &indent) });
         }
@@ -74,20 +79,24 @@ impl Writer {
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
             return self.item_blocks(view, &carried);
         }
-        view.str_attr("localId")?;
         let done = match view.str_attr("state")? {
             "TODO" => "[ ]",
             "DONE" => "[x]",
             _ => return None,
         };
-        drop_id(&mut pairs, "item", self.items);
+        self.drop_id(view, &mut pairs, "item", self.items)?;
         if view.kind == "blockTaskItem" {
             pairs.push(("block".to_owned(), "true".to_owned()));
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
-            // The box needs words behind it.
-            let first =
-                view.content.first().filter(|first| kind(first) == "paragraph" && !node::content(first).is_empty())?;
-            let text = self.first(view.kind, first, &carried);
+            let first = view.content.first()?;
+            // The box needs something behind it.
+            let text = match kind(first) == "paragraph" && node::content(first).is_empty() {
+                true if *first == node::leaf("paragraph", serde_json::Map::new()) => {
+                    super::with_attrs("<!-- -->".to_owned(), &carried)
+                }
+                false if kind(first) == "paragraph" => self.first(view.kind, first, &carried),
+                _ => return None,
+            };
             let rest = self.blocks(view.kind, view.content.get(1..)?);
             let gap = if rest.is_empty() { "" } else { "\n\n" };
             return Some(format!("{done} {text}{gap}{rest}"));
@@ -127,22 +136,31 @@ impl Writer {
         Some(text)
     }
 
+    /// Leaves out an id that the reader gives by itself. ADF needs one.
+    fn drop_id(&self, view: &View<'_>, pairs: &mut Pairs, what: &str, number: usize) -> Option<()> {
+        if self.target == Target::Storage {
+            return Some(());
+        }
+        view.str_attr("localId")?;
+        let given = format!("{what}-{number}");
+        pairs.retain(|(name, value)| !(name == "localId" && *value == given));
+        Some(())
+    }
+
     pub(super) fn decisions(&mut self, view: &View<'_>) -> Option<String> {
         if !view.marks.is_empty() || view.content.is_empty() {
             return None;
         }
-        view.str_attr("localId")?;
         self.lists += 1;
         let mut pairs = schema::to_pairs(view, "");
-        drop_id(&mut pairs, "list", self.lists);
+        self.drop_id(view, &mut pairs, "list", self.lists)?;
         let mut items = Vec::new();
         for item in view.content {
             let item = View::of(item).filter(|item| item.kind == "decisionItem" && item.marks.is_empty())?;
             self.items += 1;
-            item.str_attr("localId")?;
             let decided = item.str_attr("state")? == "DECIDED";
             let mut pairs = schema::to_pairs(&item, if decided { "state" } else { "" });
-            drop_id(&mut pairs, "item", self.items);
+            self.drop_id(&item, &mut pairs, "item", self.items)?;
             let text = match (item.content.is_empty(), pairs.is_empty()) {
                 (true, true) => String::new(),
                 (true, false) => leaf("attrs", "", &prefixed("item", &pairs)),
@@ -152,12 +170,6 @@ impl Writer {
         }
         Some(fenced("decisions", "", &pairs, &items.join("\n")))
     }
-}
-
-/// Leaves out an id that the reader gives by itself.
-fn drop_id(pairs: &mut Pairs, what: &str, number: usize) {
-    let given = format!("{what}-{number}");
-    pairs.retain(|(name, value)| !(name == "localId" && *value == given));
 }
 
 /// Whether a list may follow a paragraph without an empty line.

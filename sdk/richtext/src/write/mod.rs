@@ -110,7 +110,7 @@ impl Writer {
             }),
             "panel" => self.container("panel", view, "panelType"),
             "expand" => self.container("expand", view, "title"),
-            "nestedExpand" if view.attrs.is_some() => self.container("expand", view, "title"),
+            "nestedExpand" => self.container("expand", view, "title"),
             "bodiedExtension" => self.container("extension", view, ""),
             "bodiedSyncBlock" => self.container("sync", view, ""),
             "layoutSection" => self.layout(view),
@@ -199,8 +199,10 @@ impl Writer {
     /// Any node as its JSON.
     fn raw(&mut self, block: &Value) -> String {
         self.raw += 1;
-        if kind(block) == "storage"
-            && let Some(xml) = block.get("xml").and_then(Value::as_str)
+        let xml = block.get("attrs").and_then(|attrs| attrs.get("xml")).and_then(Value::as_str);
+        if self.target == Target::Storage
+            && kind(block) == "storage"
+            && let Some(xml) = xml
         {
             return fence_code("storage", xml);
         }
