@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::adf;
 use crate::jira::agile::Agile;
 use crate::jira::lists::Lists;
+use crate::jsm::Desks;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::storage;
 use crate::time::{self, Millis};
@@ -104,6 +105,7 @@ pub(crate) struct Data {
     pub(crate) pages: Vec<Page>,
     pub(crate) agile: Agile,
     pub(crate) lists: Lists,
+    pub(crate) desks: Desks,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -113,15 +115,25 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let pages = seed.page.iter().map(Page::seeded).collect();
-        let (agile, lists) = (Agile::default(), Lists::load()?);
-        let mut data =
-            Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), agile, lists, revision: 0, seed };
+        let (agile, lists, desks) = (Agile::default(), Lists::load()?, Desks::default());
+        let mut data = Self {
+            issues: Vec::new(),
+            numbers,
+            pages,
+            attachments: Vec::new(),
+            agile,
+            lists,
+            desks,
+            revision: 0,
+            seed,
+        };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
         data.generate(generated)?;
         data.agile = Agile::load(&data)?;
+        Desks::load(&mut data)?;
         Ok(data)
     }
 

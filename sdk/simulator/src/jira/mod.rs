@@ -9,9 +9,9 @@ mod field;
 mod issue;
 pub(crate) mod lists;
 mod project;
-mod render;
+pub(crate) mod render;
 mod search;
-mod select;
+pub(crate) mod select;
 pub(crate) mod snapshot;
 
 use std::sync::Arc;
