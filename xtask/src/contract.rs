@@ -86,6 +86,7 @@ fn start_prism(prism: &Path, dir: &Path, document: &str, own_prefix: &str, upstr
         script.arg(own_prefix);
     }
     tools::output(&mut script)?;
+    tools::output(Command::new("python3").arg(tools::root().join("xtask/contract/relax.py")).arg(&normalised))?;
     let port = tools::free_port()?;
     let log = log(dir, document)?;
     let child = Command::new(prism)
