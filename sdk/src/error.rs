@@ -106,6 +106,13 @@ impl Error {
         self
     }
 
+    /// The same failure in other words, such as with a field's name instead of its id.
+    #[must_use]
+    pub fn worded(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
     /// Says which answer was at fault.
     #[must_use]
     pub(crate) fn answered(mut self, status: u16, request_id: Option<&str>) -> Self {

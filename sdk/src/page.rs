@@ -41,6 +41,8 @@ enum Next {
     Offset { query: &'static str, last: &'static str },
     /// The member `next`, or the one in `_links`, is an address whose query is the next page's.
     Link,
+    /// The same of the one in `links`.
+    Links,
 }
 
 impl Paging {
@@ -60,6 +62,17 @@ impl Paging {
     pub const fn array(size: usize) -> Self {
         let next = Next::Offset { query: "startAt", last: "isLast" };
         Self { records: None, size: ("maxResults", size), total: None, next }
+    }
+
+    /// Jira's audit log: `records`, `offset` and `limit`, ended by `total`.
+    pub const fn audit(size: usize) -> Self {
+        let next = Next::Offset { query: "offset", last: "isLast" };
+        Self { records: Some("records"), size: ("limit", size), total: Some("total"), next }
+    }
+
+    /// Atlassian Automation: `data` and `limit`, the next page as a link in `links`.
+    pub const fn automation(size: usize) -> Self {
+        Self { records: Some("data"), size: ("limit", size), total: None, next: Next::Links }
     }
 
     /// Jira Service Management: `values`, `start` and `limit`, ended by `isLastPage`.
@@ -95,7 +108,7 @@ impl Paging {
     fn following(self, request: Request, position: &str) -> Request {
         match self.next {
             Next::Token(query) | Next::Offset { query, .. } => request.replace_query(query, position),
-            Next::Link => {
+            Next::Link | Next::Links => {
                 let pairs = pairs(position);
                 let without = pairs.iter().fold(request, |request, (name, _)| request.without_query(name));
                 pairs.into_iter().fold(without, |request, (name, value)| request.query(&name, value))
@@ -123,7 +136,7 @@ impl Paging {
                 let ended = answer.records.is_empty() || answer.last.unwrap_or(reached);
                 Ok((!ended).then(|| end.to_string()))
             }
-            Next::Link => match &answer.next {
+            Next::Link | Next::Links => match &answer.next {
                 None => Ok(None),
                 Some(address) => match address.split_once('?') {
                     Some((_, query)) if !query.is_empty() => Ok(Some(query.to_owned())),
@@ -188,7 +201,7 @@ impl<'de> Visitor<'de> for Envelope {
                 (name, Next::Token(token)) if name == token => answer.next = members.next_value()?,
                 (name, Next::Offset { last, .. }) if name == last => answer.last = members.next_value()?,
                 ("next", Next::Link) => answer.next = members.next_value()?,
-                ("_links", Next::Link) => answer.next = members.next_value::<Links>()?.next,
+                ("links", Next::Links) | ("_links", Next::Link) => answer.next = members.next_value::<Links>()?.next,
                 (name, _) if Some(name) == total => answer.total = members.next_value()?,
                 _ => _ = members.next_value::<IgnoredAny>()?,
             }
@@ -525,6 +538,22 @@ mod tests {
         };
         let (seen, records, total) = queries(Paging::bitbucket(1), bitbucket);
         assert_eq!((seen.last().map(String::as_str), records, total), (Some("q=x&pagelen=1&page=2"), 2, Some(2)));
+    }
+
+    #[test]
+    fn automation_links_are_bare_queries_and_the_audit_log_counts() {
+        let automation = |request: &http::Request| match asked(request, "cursor").as_deref() {
+            None => json(r#"{"links":{"self":"?limit=1","next":"?cursor=a%2Fb&limit=1","prev":null},"data":[{}]}"#),
+            _ => json(r#"{"links":{"self":"?cursor=a%2Fb&limit=1","next":null,"prev":"?limit=1"},"data":[{}]}"#),
+        };
+        let (seen, records, _) = queries(Paging::automation(1), automation);
+        assert_eq!((seen.last().map(String::as_str), records), (Some("q=x&cursor=a/b&limit=1"), 2));
+        let audit = |request: &http::Request| match asked(request, "offset").as_deref() {
+            None => json(r#"{"offset":0,"limit":2,"total":3,"records":[{},{}]}"#),
+            _ => json(r#"{"offset":2,"limit":2,"total":3,"records":[{}]}"#),
+        };
+        let (seen, records, total) = queries(Paging::audit(2), audit);
+        assert_eq!((seen.last().map(String::as_str), records, total), (Some("q=x&limit=2&offset=2"), 3, Some(3)));
     }
 
     #[test]

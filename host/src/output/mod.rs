@@ -33,6 +33,7 @@ pub use talk::{Level, are_errors_json, debug, error, errors_as_json, note, promp
 pub use view::{View, WEB};
 
 use crate::cli;
+use crate::credential;
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;
 use crate::plugin::Page;
@@ -204,6 +205,8 @@ pub struct Output {
     records: u64,
     notes: usize,
     incomplete: Option<(String, Option<u64>)>,
+    /// Whether bytes went to standard output past the format.
+    has_bytes: bool,
     /// Writes of a dry run; where it may have some, they alone are shown.
     planned: Option<u64>,
     view: View,
@@ -263,6 +266,7 @@ impl Output {
             records: 0,
             notes: 0,
             incomplete: None,
+            has_bytes: false,
             planned: None,
             view: view.clone(),
             jq,
@@ -365,6 +369,7 @@ impl Output {
 
     /// Shows a record, or holds it until all are there.
     fn show_record(&mut self, json: &str) -> Result<()> {
+        let json = &*credential::shown_json(json);
         if self.jq.is_some() || self.order.is_some() {
             self.held.push(json.into());
             return Ok(());
@@ -434,14 +439,14 @@ impl Output {
             return Ok(());
         }
         if self.jq.is_some() {
-            self.held.push(text.into());
+            self.held.push(credential::shown(text).into());
             return Ok(());
         }
         self.text_as_is(text)
     }
 
     fn text_as_is(&mut self, text: &str) -> Result<()> {
-        let shown = if self.target.is_terminal { safe::text(text) } else { text.into() };
+        let shown = if self.target.is_terminal { safe::text(text) } else { credential::shown(text) };
         self.out.write_all(shown.as_bytes()).map_err(unwritable)
     }
 
@@ -451,6 +456,7 @@ impl Output {
     /// When what was shown so far cannot be written.
     pub fn bytes(&mut self) -> Result<Bytes> {
         self.close()?;
+        self.has_bytes = true;
         Ok(Bytes::new(self.target.is_terminal))
     }
 
@@ -512,7 +518,7 @@ impl Output {
         if let Some((reason, total)) = self.incomplete.take() {
             note(Level::Info, &incomplete_message(self.records, total, &reason));
         }
-        let empty = complete && self.records == 0 && self.shape.result == ResultKind::Many;
+        let empty = complete && self.records == 0 && !self.has_bytes && self.shape.result == ResultKind::Many;
         if empty && matches!(self.format_name, FormatName::Table | FormatName::Markdown) {
             note(Level::Info, "no results");
         }

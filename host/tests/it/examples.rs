@@ -6,7 +6,7 @@ use std::process::Stdio;
 use atlassian_cli::plugin::BUNDLED;
 use atlassian_simulator::{BITBUCKET_TOKEN, EMAIL};
 
-use crate::support::{Home, ran, site};
+use crate::support::{Home, copy, ran, site};
 
 #[test]
 fn every_example_runs() {
@@ -42,18 +42,8 @@ fn run(words: &[String]) -> crate::support::Ran {
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/sample"), folder.path());
-    ran(&home.command(words).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap())
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            std::fs::create_dir(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
+    // What opens a page finds a program that does nothing.
+    let mut command = home.command(words);
+    command.env("ATLASSIAN_CLI_BROWSER", "true").current_dir(folder.path()).stdin(Stdio::null());
+    ran(&command.output().unwrap())
 }

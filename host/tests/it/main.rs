@@ -31,9 +31,15 @@ mod files;
 mod foreign;
 mod formats;
 mod gateway;
+#[cfg(unix)]
+mod git;
 mod help;
+#[cfg(unix)]
+mod hidden;
 mod hostile_server;
 mod import;
+#[cfg(unix)]
+mod journal;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod network;

@@ -43,10 +43,26 @@ impl Home {
         Self { dir: tempfile::tempdir().unwrap(), plugins: None, env: Vec::new() }
     }
 
-    /// A home with the profile `work`, the default, at a site.
+    /// A home with the profile `work`, the default, at a site. The bundled plugins have run in it before: compiling them
+    /// anew in every test would take most of the time.
     pub(crate) fn at(site: &Simulator) -> Self {
+        let home = Self::warm();
+        home.sign_in(site, SITE_TOKEN);
+        home
+    }
+
+    /// The same before anything has run.
+    pub(crate) fn cold(site: &Simulator) -> Self {
         let home = Self::empty();
         home.sign_in(site, SITE_TOKEN);
+        home
+    }
+
+    /// A home that holds nothing but the compiled code of the bundled plugins, and its key.
+    fn warm() -> Self {
+        static COMPILED: OnceLock<tempfile::TempDir> = OnceLock::new();
+        let home = Self::empty();
+        copy(COMPILED.get_or_init(compiled).path(), home.path());
         home
     }
 
@@ -151,6 +167,49 @@ impl Home {
         walk(self.path(), &mut found);
         found.sort();
         found
+    }
+}
+
+/// What is left in a home after each bundled plugin has run once.
+fn compiled() -> tempfile::TempDir {
+    let site = site();
+    let home = Home::cold(&site);
+    home.set("bitbucket_url", &site.url());
+    for (plugin, path) in [
+        ("jira", "/rest/api/3/serverInfo"),
+        ("jsm", "/rest/servicedeskapi/info"),
+        ("confluence", "/wiki/api/v2/spaces"),
+        ("bitbucket", "/2.0/user"),
+    ] {
+        // Whether the site knows the path is no matter: the plugin has run.
+        home.run(&[plugin, "api", path]);
+    }
+    let kept = tempfile::tempdir().unwrap();
+    for part in [".config/atlassian-cli", ".cache/atlassian-cli"] {
+        copy(&home.path().join(part), &kept.path().join(part));
+    }
+    // Tokens and the audit log's chain are another home's.
+    for entry in std::fs::read_dir(kept.path().join(".config/atlassian-cli")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() != "cache-key" {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    kept
+}
+
+/// Copies a file or a folder with all that is in it, modes included.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    if !from.is_dir() {
+        std::fs::copy(from, to).unwrap();
+        return;
+    }
+    std::fs::create_dir_all(to).unwrap();
+    std::fs::set_permissions(to, from.metadata().unwrap().permissions()).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        copy(&entry.path(), &to.join(entry.file_name()));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Listings of issues: which fields are asked for, all pages, and how many there are where the limit cut.
 
-use crate::fields::Fields;
+use crate::fields::Shown;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::{Request, serde_json::Value};
@@ -23,7 +23,7 @@ pub(crate) async fn show(
     fields: &[String],
     limit: Limit,
 ) -> Result<()> {
-    let chosen = Fields::chosen(fields);
+    let chosen = Shown::chosen(cx, fields).await?;
     if let Some(fields) = &chosen {
         cx.columns(fields.columns());
     }

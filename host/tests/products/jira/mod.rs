@@ -1,1 +1,4 @@
 //! `jira …`
+
+mod admin;
+mod hanging;

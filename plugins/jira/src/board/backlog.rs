@@ -1,6 +1,7 @@
 //! `jira board backlog`: what waits in a board's backlog.
 
 use crate::boards::{self, BOARDS};
+use crate::fields;
 use crate::listing;
 use atlassian_plugin_sdk::prelude::*;
 
@@ -20,7 +21,7 @@ const COUNT: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "board backlog", alias = "backlog list", effect = "read", result = "many", id = "/key")]
 #[command(example = "jira board backlog 1", example = "jira board backlog \"DEV board\" --jql \"type = Bug\"")]
-#[http(BACKLOG, COUNT, BOARDS)]
+#[http(BACKLOG, COUNT, BOARDS, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]

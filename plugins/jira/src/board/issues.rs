@@ -1,6 +1,7 @@
 //! `jira board issues`: what is on a board.
 
 use crate::boards::{self, BOARDS};
+use crate::fields;
 use crate::listing;
 use atlassian_plugin_sdk::prelude::*;
 
@@ -23,7 +24,7 @@ const COUNT: Endpoint = endpoint!(
     example = "jira board issues 1",
     example = "jira board issues \"DEV board\" --jql \"status != Done\" --limit 0"
 )]
-#[http(ISSUES, COUNT, BOARDS)]
+#[http(ISSUES, COUNT, BOARDS, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]

@@ -1,5 +1,6 @@
 //! `jira epic issues`: what belongs to an epic.
 
+use crate::fields;
 use crate::key::IssueKey;
 use crate::listing;
 use atlassian_plugin_sdk::prelude::*;
@@ -18,7 +19,7 @@ const WITHOUT: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "epic issues", effect = "read", result = "many", id = "/key")]
 #[command(example = "jira epic issues DEV-5", example = "jira epic issues none --jql \"project = DEV\"")]
-#[http(ISSUES, WITHOUT)]
+#[http(ISSUES, WITHOUT, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]

@@ -1,6 +1,7 @@
 //! `jira filter run`: the issues that a saved filter finds.
 
 use super::get::FILTER;
+use crate::fields;
 use crate::filters::{self, SEARCH};
 use crate::listing;
 use atlassian_plugin_sdk::prelude::*;
@@ -34,7 +35,7 @@ const COUNT: Endpoint = endpoint!(
     example = "jira filter run 10000",
     example = "jira filter run \"Open bugs\" --limit 0 --fields summary,status"
 )]
-#[http(FILTER, ISSUES, COUNT, SEARCH)]
+#[http(FILTER, ISSUES, COUNT, SEARCH, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[web(filter: jira "/issues?filter={id}")]
 #[column("Key", "/key")]

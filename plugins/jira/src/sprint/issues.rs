@@ -1,5 +1,6 @@
 //! `jira sprint issues`: what is in a sprint.
 
+use crate::fields;
 use crate::listing;
 use crate::sprints::{self, FIND};
 use atlassian_plugin_sdk::prelude::*;
@@ -18,7 +19,7 @@ pub(crate) const ISSUES: Endpoint = endpoint!(
     example = "jira sprint issues 2",
     example = "jira sprint issues \"DEV Sprint 2\" --board 1 --jql \"type = Bug\""
 )]
-#[http(ISSUES, FIND)]
+#[http(ISSUES, FIND, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]

@@ -76,7 +76,8 @@ fn render(data: &Data, board: &Dashboard, origin: &str) -> Value {
 /// People stand at dashboards with less than elsewhere.
 fn person(mut user: Value) -> Value {
     if let Value::Object(fields) = &mut user {
-        fields.retain(|name, _| matches!(name.as_str(), "self" | "accountId" | "displayName" | "active" | "avatarUrls"));
+        fields
+            .retain(|name, _| matches!(name.as_str(), "self" | "accountId" | "displayName" | "active" | "avatarUrls"));
     }
     user
 }
