@@ -23,6 +23,7 @@ use std::future::Future;
 /// | `#[web(issue: jira "/browse/{key}")]` | a page on the service's web origin: name, service, template; the first is a record's own |
 /// | `#[arg(positional)]`, `#[arg(long)]`, `#[arg(long = "jql")]` | how a field is typed; one of them is needed |
 /// | `short = 'f'`, `value_name = "FIELD"`, `default = "25"`, `from = "…"` | further things of an argument |
+/// | `#[arg(flatten)]` | the arguments of a struct with `#[derive(ArgGroup)]`, which several commands have |
 /// | `conflicts = "all"`, `requires = "project"` | names of other arguments; can be repeated |
 ///
 /// A plain type is required unless it has a `default`; `Option<T>` is optional, `Vec<T>` can be repeated (with
@@ -32,6 +33,40 @@ pub trait Command: Run + Sized {
     const PATH: &'static [&'static str];
 
     /// The command's entry in the manifest, as JSON.
+    const MANIFEST: &'static str;
+
+    /// Reads the arguments.
+    ///
+    /// # Errors
+    ///
+    /// When one is missing or does not fit.
+    fn from_args(args: &Args<'_>) -> Result<Self>;
+}
+
+/// Arguments that several commands have: a struct of them, as in a command, taken in by `#[arg(flatten)]`.
+///
+/// ```
+/// use atlassian_plugin_sdk::prelude::*;
+///
+/// #[derive(ArgGroup)]
+/// struct Place {
+///     /// Project's key
+///     #[arg(long, value_name = "KEY")]
+///     project: String,
+/// }
+///
+/// /// List versions
+/// #[derive(Command)]
+/// #[command(path = "version list", effect = "read", result = "none")]
+/// struct List {
+///     #[arg(flatten)]
+///     place: Place,
+/// }
+/// # impl Run for List { async fn run(self, _cx: &Cx) -> Result<()> { let _ = self.place.project; Ok(()) } }
+/// assert!(<List as Command>::MANIFEST.contains(r#""name":"project""#));
+/// ```
+pub trait ArgGroup: Sized {
+    /// The arguments' entries in the manifest, as JSON with commas between them.
     const MANIFEST: &'static str;
 
     /// Reads the arguments.

@@ -27,8 +27,10 @@ impl Cx {
     }
 
     /// Begins to describe a request to one of the command's endpoints.
+    // Inlined, so that of the constant no more is left than what a request needs: not its entry in the manifest.
+    #[inline(always)]
     pub fn request(&self, endpoint: Endpoint) -> Request {
-        Request::new(Rc::clone(&self.reactor), endpoint)
+        Request::new(Rc::clone(&self.reactor), endpoint.service(), endpoint.method(), endpoint.template())
     }
 
     /// Waits. Anything else that the command has under way goes on.
@@ -52,6 +54,11 @@ impl Cx {
     pub fn confirm(&self, action: &str, count: u64, sample: impl IntoIterator<Item = impl ToString>) {
         let sample: Vec<_> = sample.into_iter().take(10).map(|name| name.to_string()).collect();
         prompt::confirm(action, count, &sample);
+    }
+
+    /// How many requests the host sends at once, as `--concurrency` and a policy say. Needs the import `profile`.
+    pub fn concurrency(&self) -> usize {
+        self.profile("concurrency").and_then(|number| number.parse().ok()).unwrap_or(1)
     }
 
     /// A fact about the profile, like `workspace`. Needs the import `profile`.

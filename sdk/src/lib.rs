@@ -73,6 +73,7 @@
 pub mod api;
 pub mod args;
 mod bindings;
+pub mod bulk;
 mod choose;
 mod command;
 mod cx;
@@ -100,9 +101,9 @@ pub mod testing;
 pub use atlassian_richtext as richtext;
 
 pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, SecretText, Text};
-pub use atlassian_plugin_sdk_macros::{Choice, Command};
+pub use atlassian_plugin_sdk_macros::{ArgGroup, Choice, Command};
 pub use choose::choose;
-pub use command::{Command, Run};
+pub use command::{ArgGroup, Command, Run};
 pub use cx::{Cx, Now};
 pub use endpoint::{Endpoint, EndpointGroup, Method};
 pub use error::{Error, Kind, Result};

@@ -41,6 +41,8 @@ enum Next {
     Offset { query: &'static str, last: &'static str },
     /// The member `next`, or the one in `_links`, is an address whose query is the next page's.
     Link,
+    /// The same of the one in `links`.
+    Links,
 }
 
 impl Paging {
@@ -60,6 +62,17 @@ impl Paging {
     pub const fn array(size: usize) -> Self {
         let next = Next::Offset { query: "startAt", last: "isLast" };
         Self { records: None, size: ("maxResults", size), total: None, next }
+    }
+
+    /// Jira's audit log: `records`, `offset` and `limit`, ended by `total`.
+    pub const fn audit(size: usize) -> Self {
+        let next = Next::Offset { query: "offset", last: "isLast" };
+        Self { records: Some("records"), size: ("limit", size), total: Some("total"), next }
+    }
+
+    /// Atlassian Automation: `data` and `limit`, the next page as a link in `links`.
+    pub const fn automation(size: usize) -> Self {
+        Self { records: Some("data"), size: ("limit", size), total: None, next: Next::Links }
     }
 
     /// Jira Service Management: `values`, `start` and `limit`, ended by `isLastPage`.
@@ -90,7 +103,7 @@ impl Paging {
     fn following(self, request: Request, position: &str) -> Request {
         match self.next {
             Next::Token(query) | Next::Offset { query, .. } => request.replace_query(query, position),
-            Next::Link => {
+            Next::Link | Next::Links => {
                 let pairs = pairs(position);
                 let without = pairs.iter().fold(request, |request, (name, _)| request.without_query(name));
                 pairs.into_iter().fold(without, |request, (name, value)| request.query(&name, value))
@@ -118,7 +131,7 @@ impl Paging {
                 let ended = answer.records.is_empty() || answer.last.unwrap_or(reached);
                 Ok((!ended).then(|| end.to_string()))
             }
-            Next::Link => match &answer.next {
+            Next::Link | Next::Links => match &answer.next {
                 None => Ok(None),
                 Some(address) => match address.split_once('?') {
                     Some((_, query)) if !query.is_empty() => Ok(Some(query.to_owned())),
@@ -183,7 +196,7 @@ impl<'de> Visitor<'de> for Envelope {
                 (name, Next::Token(token)) if name == token => answer.next = members.next_value()?,
                 (name, Next::Offset { last, .. }) if name == last => answer.last = members.next_value()?,
                 ("next", Next::Link) => answer.next = members.next_value()?,
-                ("_links", Next::Link) => answer.next = members.next_value::<Links>()?.next,
+                ("links", Next::Links) | ("_links", Next::Link) => answer.next = members.next_value::<Links>()?.next,
                 (name, _) if Some(name) == total => answer.total = members.next_value()?,
                 _ => _ = members.next_value::<IgnoredAny>()?,
             }

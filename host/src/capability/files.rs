@@ -64,6 +64,11 @@ impl HostState {
     fn answer<T>(&mut self, result: Result<T>) -> wasmtime::Result<std::result::Result<T, String>> {
         // Waiting for standard input is not the guest's time.
         self.worked();
+        self.answer_to(result)
+    }
+
+    /// What a guest gets for what it asked for; the user hears of a refusal even if it goes on.
+    pub(super) fn answer_to<T>(&mut self, result: Result<T>) -> wasmtime::Result<std::result::Result<T, String>> {
         let (code, error) = match result {
             Ok(value) => return Ok(Ok(value)),
             Err(Fault::Misuse(error)) => return Err(error.into()),

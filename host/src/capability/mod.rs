@@ -3,6 +3,7 @@
 mod clock;
 mod files;
 mod http;
+mod journal;
 mod output;
 mod profile;
 mod progress;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
+use crate::plugin::validate;
 use crate::powerbox::{Named, Value as File};
 use crate::typed;
 
@@ -32,6 +33,11 @@ pub(super) fn arguments(command: &manifest::Command, matches: &ArgMatches) -> Re
         }
     }
     Ok(Value::Object(object))
+}
+
+/// The journal that is taken up.
+pub(super) fn resume(command: &manifest::Command, matches: &ArgMatches) -> Option<String> {
+    if command.needs("journal") { matches.get_one::<String>(validate::RESUME).cloned() } else { None }
 }
 
 /// Gives an integer argument that has a default another one, in all commands.

@@ -229,6 +229,18 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
                 .help("Replace a file that is already there with other content"),
         );
     }
+    let keeps_journal = command.needs("journal");
+    if keeps_journal {
+        declared = declared.arg(
+            Arg::new(validate::RESUME)
+                .long(validate::RESUME)
+                .value_name("ID")
+                .conflicts_with_all(command.args.iter().map(|arg| arg.name.clone()))
+                .help(
+                    "Go on with the stored plan of an earlier run; all other arguments are its own (see `bulk list`)",
+                ),
+        );
+    }
     if command.has_page() {
         declared = declared.arg(
             Arg::new(WEB)
@@ -238,7 +250,16 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
                 .help("Open the page in a browser instead of showing the result"),
         );
     }
-    command.args.iter().fold(declared, |declared, arg| declared.arg(argument(arg)))
+    command.args.iter().fold(declared, |declared, arg| {
+        let argument = argument(arg);
+        // What is taken up has its arguments.
+        let is_kept = keeps_journal && arg.is_typed();
+        declared.arg(if is_kept {
+            argument.required(false).required_unless_present(validate::RESUME)
+        } else {
+            argument
+        })
+    })
 }
 
 fn argument(arg: &manifest::Arg) -> Arg {

@@ -1,5 +1,6 @@
 //! Authenticated HTTP: prepared request, address, credential, sending, retrying, and the filtered answer.
 
+mod brake;
 mod client;
 mod gateway;
 mod headers;

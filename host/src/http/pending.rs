@@ -146,6 +146,11 @@ impl Pending {
         &self.permit
     }
 
+    /// What its requests may use.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// What is logged of the requests.
     pub fn requests(&self) -> audit::Requests {
         self.audit.clone()

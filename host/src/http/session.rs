@@ -11,6 +11,7 @@ use crate::output::{self, Level};
 use crate::policy::Rules;
 use crate::profile::{self, Change, Selected, Value};
 
+use super::brake::Brake;
 use super::gateway::Gateway;
 use super::own_headers::{self, OwnHeader};
 use super::proxy::{self, Route};
@@ -34,6 +35,8 @@ pub struct Session {
     gateway: Arc<Gateway>,
     /// How long a site may be silent.
     silence: Duration,
+    /// How fast its requests may go.
+    pub(super) brake: Brake,
 }
 
 /// A profile's own headers.
@@ -58,6 +61,7 @@ impl Session {
             headers: OnceLock::new(),
             gateway,
             silence: client::SILENCE,
+            brake: Brake::default(),
         }
     }
 

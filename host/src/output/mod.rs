@@ -361,7 +361,9 @@ impl Output {
         if !is_read || !is_whole || markdown.is_empty() {
             return Ok(());
         }
-        self.text_as_is(&format!("\n{markdown}\n"))
+        // Without a field above it, the text is all there is.
+        let gap = if self.shape.columns.is_empty() { "" } else { "\n" };
+        self.text_as_is(&format!("{gap}{markdown}\n"))
     }
 
     /// Shows a record, or holds it until all are there.

@@ -7,6 +7,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::error::Error;
 use crate::http::{Failure, Pending};
+use crate::journal::Book;
 use crate::output::{Output, Progress};
 use crate::powerbox::Powerbox;
 
@@ -27,6 +28,8 @@ pub struct HostState {
     pub pending: Pending,
     /// The files that the user named.
     pub powerbox: Powerbox,
+    /// What it does to many things, and how far it is.
+    pub journal: Book,
     /// What it shows.
     pub output: Output,
     /// What it shows of its progress.
@@ -51,7 +54,7 @@ impl HostState {
         command: String,
         (emits_text, may_ask): (bool, bool),
         pending: Pending,
-        powerbox: Powerbox,
+        (powerbox, journal): (Powerbox, Book),
         output: Output,
         limits: Limits,
     ) -> Self {
@@ -64,6 +67,7 @@ impl HostState {
             may_ask,
             pending,
             powerbox,
+            journal,
             output,
             limits,
             limiter: Limiter::new(limits),

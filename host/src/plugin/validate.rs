@@ -58,11 +58,13 @@ pub const HOST_COMMANDS: &[&str] = &[
 ];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt", "journal"];
 /// What a command may need besides.
-const CAPABILITIES: &[&str] = &["files", "prompt"];
+const CAPABILITIES: &[&str] = &["files", "prompt", "journal"];
 /// The host's flag on commands that write files.
 pub const FORCE: &str = "force";
+/// The host's flag on commands that keep a journal.
+pub const RESUME: &str = "resume";
 
 /// Checks a manifest.
 ///
@@ -144,6 +146,13 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
         return Err(format!("it needs `{}`, which the contract does not have", need.escape_debug()));
     }
     files(command)?;
+    let takes_resume = |arg: &Arg| arg.name == RESUME || arg.long.as_deref() == Some(RESUME);
+    if command.needs("journal") && command.args.iter().any(takes_resume) {
+        return Err(format!("`--{RESUME}` is a flag of atlassian-cli itself where a journal is kept"));
+    }
+    if command.needs("journal") && command.args.iter().any(|arg| arg.kind == ArgKind::Secret) {
+        return Err("a secret cannot stand in a journal".to_owned());
+    }
     if let Some(need) = command.needs.iter().find(|need| !manifest.imports.contains(need)) {
         return Err(format!("it needs `{need}`, which the plugin does not import"));
     }
@@ -483,6 +492,21 @@ mod tests {
         let mut free = good();
         free["commands"][0]["args"][1]["long"] = json!("force");
         check(free).unwrap();
+    }
+
+    #[test]
+    fn what_keeps_a_journal_takes_no_secret_and_leaves_resume_to_the_host() {
+        let mut manifest = good();
+        manifest["imports"] = json!(["http", "journal"]);
+        manifest["commands"][0]["needs"] = json!(["journal"]);
+        check(manifest.clone()).unwrap();
+        let secret = json!({"name": "token", "kind": "secret", "long": "token", "help": "T"});
+        let resume = json!({"name": "x", "kind": "string", "long": "resume", "help": "R"});
+        for (arg, why) in [(secret, "a secret cannot stand in a journal"), (resume, "a flag of atlassian-cli itself")] {
+            manifest["commands"][0]["args"][1] = arg;
+            let shown = check(manifest.clone()).unwrap_err();
+            assert!(shown.contains(why), "{shown}");
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ const DENIED: &[(&str, &str)] = &[
     ("atlassian:plugin/output#view", "it/sandbox.rs::a_view_is_of_one_record"),
     ("atlassian:plugin/progress#", "it/progress.rs::misuse_ends_a_run"),
     ("atlassian:plugin/prompt#confirm", "it/policy.rs::one_answer_covers_what_it_named"),
+    ("atlassian:plugin/journal#", "hostile/journal.rs::misuse_ends_a_run"),
     ("wasi:cli/environment#", "hostile/linker.rs::surroundings_are_empty"),
     ("wasi:cli/exit#exit-with-code", "hostile/resources.rs::each_script_is_ended"),
     ("wasi:cli/exit#exit", "hostile/resources.rs::each_script_is_ended"),

@@ -38,6 +38,8 @@ mod help;
 mod hidden;
 mod hostile_server;
 mod import;
+#[cfg(unix)]
+mod journal;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod network;

@@ -2,13 +2,17 @@
 
 mod api;
 mod attachment;
+mod audit;
+mod automation;
 mod backlog;
 mod batches;
 mod board;
 mod boards;
+mod component;
 mod dashboard;
 mod document;
 mod epic;
+mod field;
 mod fields;
 mod filter;
 mod filters;
@@ -22,23 +26,29 @@ mod moment;
 mod people;
 mod permission;
 mod priority;
+mod project;
 mod record;
 mod resolution;
+mod role;
 mod search;
 mod server;
 mod sprint;
 mod sprints;
 mod status;
+mod task;
 #[cfg(test)]
 mod tests;
 mod transition;
 mod user;
+mod version;
+mod webhook;
+mod workflow;
 mod worklog;
 
 atlassian_plugin_sdk::plugin! {
     name: "jira",
     about: "Issues and searches in Jira",
-    services: [jira],
+    services: [jira, automation],
     imports: [clock, files, http, output, profile, progress, prompt],
     commands: [
         search::Search,
@@ -131,6 +141,53 @@ atlassian_plugin_sdk::plugin! {
         resolution::list::List,
         permission::check::Check,
         server::info::Info,
+        project::list::List,
+        project::get::Get,
+        project::open::Open,
+        project::create::Create,
+        project::update::Update,
+        project::delete::Delete,
+        component::list::List,
+        component::get::Get,
+        component::create::Create,
+        component::update::Update,
+        component::delete::Delete,
+        version::list::List,
+        version::get::Get,
+        version::create::Create,
+        version::update::Update,
+        version::release::Release,
+        version::merge::Merge,
+        version::delete::Delete,
+        role::list::List,
+        role::get::Get,
+        role::actors::Actors,
+        role::add_actor::AddActor,
+        role::remove_actor::RemoveActor,
+        field::list::List,
+        field::get::Get,
+        field::create::Create,
+        field::delete::Delete,
+        workflow::list::List,
+        workflow::get::Get,
+        workflow::export::Export,
+        automation::list::List,
+        automation::get::Get,
+        automation::export::Export,
+        automation::create::Create,
+        automation::update::Update,
+        automation::enable::Enable,
+        automation::disable::Disable,
+        automation::delete::Delete,
+        webhook::list::List,
+        webhook::get::Get,
+        webhook::create::Create,
+        webhook::update::Update,
+        webhook::enable::Enable,
+        webhook::disable::Disable,
+        webhook::delete::Delete,
+        audit::list::List,
+        audit::export::Export,
         api::Api,
     ],
 }

@@ -4,7 +4,7 @@ pub(crate) mod add;
 pub(crate) mod delete;
 mod estimate;
 pub(crate) mod list;
-mod time;
+pub(crate) mod time;
 pub(crate) mod update;
 
 use crate::{document, record};

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Error, Field, GenericArgument, Ident, LitStr, PathArguments, Result, Type};
 
 const KNOWN: &[&str] =
-    &["positional", "long", "short", "value_name", "default", "required", "conflicts", "requires", "from"];
+    &["positional", "long", "short", "value_name", "default", "required", "conflicts", "requires", "from", "flatten"];
 
 /// One argument of a command.
 pub(crate) struct Arg {
@@ -43,6 +43,8 @@ struct Options {
     conflicts: Vec<LitStr>,
     requires: Vec<LitStr>,
     from: Option<LitStr>,
+    /// The field is a group of arguments.
+    flatten: bool,
 }
 
 impl Arg {
@@ -53,14 +55,11 @@ impl Arg {
         };
         let name = meta::kebab(&ident.to_string());
         let (shape, value) = shape(&field.ty);
-        let arg = Self {
-            help: Help::read(&field.attrs, field, "an argument")?.whole(),
-            options: Options::read(&field.attrs, &name)?,
-            field: ident,
-            name,
-            shape,
-            value,
-        };
+        let options = Options::read(&field.attrs, &name)?;
+        // The members of a group have help of their own.
+        let help =
+            if options.flatten { String::new() } else { Help::read(&field.attrs, field, "an argument")?.whole() };
+        let arg = Self { help, options, field: ident, name, shape, value };
         arg.check()?;
         Ok(arg)
     }
@@ -75,10 +74,18 @@ impl Arg {
         self.options.conflicts.iter().chain(&self.options.requires)
     }
 
-    /// Adds the manifest entry.
+    /// Whether it stands for a group of arguments.
+    pub(crate) fn is_group(&self) -> bool {
+        self.options.flatten
+    }
+
+    /// Adds the manifest entry, or those of the group.
     pub(crate) fn describe(&self, json: &mut Json) {
         let value = &self.value;
-        json.next();
+        if self.options.flatten {
+            json.constant(quote_spanned!(value.span()=> <#value as ::atlassian_plugin_sdk::ArgGroup>::MANIFEST));
+            return;
+        }
         json.raw("{");
         json.member("name", &self.name);
         json.key("kind");
@@ -118,6 +125,10 @@ impl Arg {
     /// `field: args.required("name")?`
     pub(crate) fn read_code(&self) -> TokenStream {
         let (field, name) = (&self.field, &self.name);
+        if self.options.flatten {
+            let group = &self.value;
+            return quote!(#field: <#group as ::atlassian_plugin_sdk::ArgGroup>::from_args(args)?);
+        }
         let method = match self.shape {
             Shape::Single => quote!(required),
             Shape::Optional => quote!(optional),
@@ -135,6 +146,10 @@ impl Arg {
     fn check(&self) -> Result<()> {
         let options = &self.options;
         let refuse = |text: &str| Err(Error::new_spanned(&self.field, text));
+        if options.flatten {
+            let plain = self.shape == Shape::Single && !options.positional && options.long.is_none();
+            return if plain { Ok(()) } else { refuse("a group is one, and is not typed itself") };
+        }
         if options.positional == options.long.is_some() {
             return refuse("say either #[arg(positional)] or #[arg(long)]");
         }
@@ -173,6 +188,7 @@ impl Options {
         match key.as_str() {
             "positional" => self.positional = true,
             "required" => self.required = true,
+            "flatten" => self.flatten = true,
             "long" if meta.input.peek(syn::Token![=]) => self.long = Some(meta.value()?.parse::<LitStr>()?.value()),
             "long" => self.long = Some(name.to_owned()),
             "short" => self.short = Some(meta.value()?.parse()?),

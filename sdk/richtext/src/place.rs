@@ -155,7 +155,7 @@ pub(crate) fn wrap(
 
 /// What cannot be closed and opened again without breaking what it is part of.
 fn keeps_all(parent: &str) -> bool {
-    ["tableCell", "tableHeader", "layoutColumn", "doc"].contains(&parent)
+    ["tableCell", "tableHeader", "layoutColumn", "bodiedSyncBlock", "doc"].contains(&parent)
 }
 
 /// Last resort: a block as the Markdown that it is.

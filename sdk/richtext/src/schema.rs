@@ -99,7 +99,7 @@ fn attrs_of(kind: &str) -> &'static [Attr] {
             ("data", Json),
             ID,
         ],
-        "blockCard" | "inlineCard" => &[("url", Text), ID],
+        "blockCard" | "inlineCard" => &[("url", Text), ("data", Json), ID],
         "embedCard" => &[
             ("url", Text),
             ("layout", WIDTHS),
@@ -135,7 +135,6 @@ fn needed(kind: &str) -> &'static [&'static str] {
         "taskList" | "decisionList" => &["localId"],
         "panel" => &["panelType"],
         "layoutColumn" => &["width"],
-        "blockCard" | "inlineCard" => &["url"],
         "embedCard" => &["url", "layout"],
         "mediaSingle" => &["layout"],
         "media" => &["type"],
@@ -158,6 +157,7 @@ pub(crate) fn complete(kind: &str, attrs: &Map<String, Value>) -> bool {
     }
     let has = |name: &str| attrs.contains_key(name);
     match kind {
+        "blockCard" | "inlineCard" => has("url") != has("data"),
         "media" if attrs.get("type").is_some_and(|kind| kind == "external") => {
             has("url") && !has("id") && !has("collection") && !has("occurrenceKey")
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::bitbucket::store::Store as Bitbucket;
 use crate::confluence::store::Store;
 use crate::jira::agile::Agile;
 use crate::jira::changelog::Change;
@@ -90,6 +91,7 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
+    pub(crate) bitbucket: Bitbucket,
     /// In the order of their ids; a deleted one leaves a gap.
     attachments: Vec<Option<Attachment>>,
     /// What hangs at issues besides their fields.
@@ -118,6 +120,7 @@ impl Data {
             agile,
             lists,
             confluence: Store::new(&seed)?,
+            bitbucket: Bitbucket::new(&seed)?,
             changes: Vec::new(),
             archived: BTreeSet::new(),
             revision: 0,

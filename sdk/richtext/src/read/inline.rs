@@ -317,7 +317,7 @@ impl Builder<'_> {
             match found {
                 Found::Emoji(name) => self.out.push(json!({"type": "emoji", "attrs": {"shortName": name}})),
                 Found::Address(address) => {
-                    let scheme = if address.contains("://") { "" } else { "http://" };
+                    let scheme = if scan::has_scheme(address) { "" } else { "http://" };
                     let link = json!({"type": "link", "attrs": {"href": format!("{scheme}{address}")}});
                     self.push_node(address, &[marks.as_slice(), &[link]].concat());
                 }

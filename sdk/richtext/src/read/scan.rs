@@ -28,6 +28,11 @@ pub(crate) fn next<'a>(text: &'a str, from: usize, literal: &[usize]) -> Option<
     None
 }
 
+/// Whether an address begins with its scheme, not with `www.`.
+pub(crate) fn has_scheme(address: &str) -> bool {
+    address.starts_with(['h', 'H'])
+}
+
 /// Longest name between two colons.
 const LONGEST_NAME: usize = 64;
 

@@ -89,9 +89,16 @@ impl Maker<'_> {
         }
         if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
             let mut merged = Value::Null;
+            let mut closed = Vec::new();
             for part in parts {
                 let part = self.resolve(part);
+                if part["additionalProperties"] == false {
+                    closed.push(part["properties"].clone());
+                }
                 merged = merge(merged, part);
+            }
+            if let Some(properties) = merged.get_mut("properties").and_then(Value::as_object_mut) {
+                properties.retain(|name, _| closed.iter().all(|known| known.get(name).is_some()));
             }
             return merged;
         }
@@ -195,7 +202,11 @@ fn merge(one: Value, other: Value) -> Value {
         (Value::Object(mut one), Value::Object(other)) => {
             for (name, value) in other {
                 let before = one.shift_remove(&name).unwrap_or_default();
-                one.insert(name, merge(before, value));
+                let both = match (name.as_str(), before, value) {
+                    ("required", Value::Array(before), Value::Array(value)) => [before, value].concat().into(),
+                    (_, before, value) => merge(before, value),
+                };
+                one.insert(name, both);
             }
             Value::Object(one)
         }

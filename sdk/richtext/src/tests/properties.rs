@@ -164,6 +164,7 @@ proptest! {
     fn a_document_comes_back_as_it_was(seed: u64, size in 1_usize..60) {
         let Some(schema) = schema() else { return Ok(()) };
         let document = generate::document(schema, seed, size);
+        assert_valid(&document, "the generator");
         let markdown = to_markdown(&document);
         let again = normal(&to_adf(&markdown));
         prop_assert_eq!(&again, &normal(&document), "{}", markdown);

@@ -66,7 +66,7 @@ fn escapes(c: char, before: Option<char>, after: Option<char>, rest: &str, aroun
         '~' => around.tilde,
         '<' => after.is_none_or(|c| c.is_ascii_alphabetic() || "/!?".contains(c)),
         '&' => after.is_none_or(|c| c.is_ascii_alphanumeric() || c == '#'),
-        '!' => after.is_none_or(|c| c == '['),
+        '!' => after == Some('['),
         '|' => around.cell || start,
         '#' if around.heading => rest.trim_start_matches('#').trim_start().is_empty(),
         '#' => {
@@ -100,7 +100,9 @@ fn meaningful_colons(text: &str, around: Around) -> Vec<usize> {
     {
         let place = match found {
             Found::Emoji(_) => at,
-            Found::Address(address) => at + address.find(':').filter(|_| address.contains("://")).unwrap_or(3),
+            Found::Address(address) => {
+                at + if scan::has_scheme(address) { address.find(':').unwrap_or_default() } else { 3 }
+            }
         };
         places.push(place);
         from = at + 1;

@@ -72,7 +72,8 @@ fn parts(content: &[Value], target: Target) -> Vec<Part<'_>> {
 /// The marks of a text that reads back as it is; none for anything else.
 fn text_marks(node: &Value, target: Target) -> Option<&[Value]> {
     let view = View::of(node).filter(|view| view.kind == "text" && view.attrs.is_none() && view.content.is_empty())?;
-    view.text.filter(|text| !text.is_empty())?;
+    // No reference stands for the character zero.
+    view.text.filter(|text| !text.is_empty() && !text.contains('\0'))?;
     let marks = view.marks;
     let twice =
         marks.iter().enumerate().any(|(at, mark)| marks.iter().skip(at + 1).any(|other| tags::is_same(mark, other)));

@@ -58,7 +58,12 @@ impl Writer {
                 last.push_str(&indented(&below, "  ", "  "));
                 continue;
             }
-            let text = self.item(&item, &std::mem::take(&mut carried))?;
+            let mut text = self.item(&item, &std::mem::take(&mut carried))?;
+            // `- - -` is a rule.
+            let first = text.lines().next().unwrap_or_default();
+            if first.matches('-').count() > 1 && first.bytes().all(|b| b"- ".contains(&b)) {
+                text.insert_str(0, "<!-- -->\n\n");
+            }
             let indent = " ".repeat(marker.len());
             items.push(if text.is_empty() { marker.trim_end().to_owned() } else { indented(&text, &marker, &indent) });
         }
@@ -84,10 +89,15 @@ impl Writer {
         if view.kind == "blockTaskItem" {
             pairs.push(("block".to_owned(), "true".to_owned()));
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
-            // The box needs words behind it.
-            let first =
-                view.content.first().filter(|first| kind(first) == "paragraph" && !node::content(first).is_empty())?;
-            let text = self.first(view.kind, first, &carried);
+            let first = view.content.first()?;
+            // The box needs something behind it.
+            let text = match kind(first) == "paragraph" && node::content(first).is_empty() {
+                true if *first == node::leaf("paragraph", serde_json::Map::new()) => {
+                    super::with_attrs("<!-- -->".to_owned(), &carried)
+                }
+                false if kind(first) == "paragraph" => self.first(view.kind, first, &carried),
+                _ => return None,
+            };
             let rest = self.blocks(view.kind, view.content.get(1..)?);
             let gap = if rest.is_empty() { "" } else { "\n\n" };
             return Some(format!("{done} {text}{gap}{rest}"));

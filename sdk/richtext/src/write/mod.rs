@@ -110,7 +110,7 @@ impl Writer {
             }),
             "panel" => self.container("panel", view, "panelType"),
             "expand" => self.container("expand", view, "title"),
-            "nestedExpand" if view.attrs.is_some() => self.container("expand", view, "title"),
+            "nestedExpand" => self.container("expand", view, "title"),
             "bodiedExtension" => self.container("extension", view, ""),
             "bodiedSyncBlock" => self.container("sync", view, ""),
             "layoutSection" => self.layout(view),

@@ -63,10 +63,10 @@ pub(crate) async fn add(
     let store = &mut data.confluence;
     v1::find(store, caller, &id)?;
     for New { prefix, name } in new {
-        let (label_id, name) = (store.next(), name.to_lowercase());
+        let label = store.label(&prefix, &name.to_lowercase());
         let Some(content) = store.content_mut(&id) else { continue };
-        if !content.labels.iter().any(|label| label.name == name && label.prefix == prefix) {
-            content.labels.push(Label { id: label_id, prefix, name });
+        if !content.labels.iter().any(|old| old.id == label.id) {
+            content.labels.push(label);
         }
     }
     let labels: Vec<Value> = v1::find(store, caller, &id)?.labels.iter().map(in_v1).collect();

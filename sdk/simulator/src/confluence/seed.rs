@@ -11,6 +11,7 @@ pub(super) struct Seed {
     pub(super) comment: Vec<Comment>,
     pub(super) file: Vec<File>,
     pub(super) group: Vec<Group>,
+    pub(super) restriction: Vec<Restriction>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,16 +49,18 @@ pub(super) struct Folder {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Comment {
+    pub(super) id: String,
     pub(super) content: String,
     pub(super) text: String,
-    /// Place of the comment that it answers.
-    pub(super) below: Option<usize>,
+    /// The comment that it answers.
+    pub(super) below: Option<String>,
     /// The words that it is about.
     pub(super) selection: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct File {
+    pub(super) id: String,
     pub(super) content: String,
     pub(super) name: String,
     #[serde(rename = "type")]
@@ -69,6 +72,13 @@ pub(super) struct File {
 pub(super) struct Group {
     pub(super) id: String,
     pub(super) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Restriction {
+    pub(super) content: String,
+    pub(super) operation: String,
+    pub(super) group: String,
 }
 
 /// Reads the file built into the program.

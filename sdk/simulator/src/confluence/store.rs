@@ -226,27 +226,30 @@ impl Store {
         }
         store.generate(&more.generated);
         for label in &more.label {
-            let label_id = store.next();
-            if let Some(content) = store.contents.iter_mut().find(|content| content.id == label.content) {
-                content.labels.push(Label { id: label_id, prefix: "global".to_owned(), name: label.name.clone() });
+            let new = store.label("global", &label.name);
+            if let Some(content) = store.content_mut(&label.content) {
+                content.labels.push(new);
             }
         }
-        store.comment(&more.comment);
-        for file in &more.file {
-            store.attach(&file.content, &file.name, &file.kind, "", file.text.as_bytes().to_vec());
+        for seed::Restriction { content, operation, group } in more.restriction {
+            if let Some(content) = store.content_mut(&content) {
+                content.restrictions.push(Restriction { operation, is_group: true, who: group });
+            }
         }
+        store.comments.extend(more.comment.iter().map(Comment::seeded));
+        store.attachments.extend(more.file.iter().map(Attachment::seeded));
         Ok(store)
     }
 
     /// Pages whose ids follow one another from 131501.
     fn generate(&mut self, generated: &seed::Generated) {
         let seed::Generated { space, parent, count, title, text, label, deep } = generated;
-        let label = |id| Label { id, prefix: "global".to_owned(), name: label.clone() };
+        let label = self.label("global", label);
         for n in 1..=*count {
             let text = text.replace("{n}", &n.to_string());
             let id = (131_500 + n).to_string();
             let mut page = old(Kind::Page, &id, space, Some(parent), &format!("{title} {n:02}"), &text);
-            page.labels.push(label(self.next()));
+            page.labels.push(label.clone());
             self.contents.push(page);
         }
         let mut above = "131501".to_owned();
@@ -257,23 +260,6 @@ impl Store {
         }
     }
 
-    fn comment(&mut self, comments: &[seed::Comment]) {
-        for comment in comments {
-            let parent = comment.below.and_then(|place| self.comments.get(place)).map(|above| above.id.clone());
-            let new = Comment {
-                id: self.next_id(),
-                content: comment.content.clone(),
-                parent,
-                selection: comment.selection.clone(),
-                resolution: "open",
-                version: 1,
-                body: Body::Storage(storage::from_text(&comment.text)),
-                created: WRITTEN,
-            };
-            self.comments.push(new);
-        }
-    }
-
     pub(super) fn next(&mut self) -> u64 {
         self.last += 1;
         self.last
@@ -281,6 +267,13 @@ impl Store {
 
     pub(super) fn next_id(&mut self) -> String {
         self.next().to_string()
+    }
+
+    /// A label: the same name has the same id everywhere.
+    pub(super) fn label(&mut self, prefix: &str, name: &str) -> Label {
+        let same = |label: &&Label| label.prefix == prefix && label.name == name;
+        let known = self.contents.iter().flat_map(|content| &content.labels).find(same).cloned();
+        known.unwrap_or_else(|| Label { id: self.next(), prefix: prefix.to_owned(), name: name.to_owned() })
     }
 
     pub(super) fn space(&self, id: &str) -> Option<&Space> {
@@ -392,6 +385,37 @@ impl Space {
             // 2024-01-02T03:04:05Z
             created: 1_704_164_645_000,
             permissions: vec![permission(first, "read", "space"), permission(first + 1, "create", "page")],
+        }
+    }
+}
+
+impl Comment {
+    fn seeded(comment: &seed::Comment) -> Self {
+        Self {
+            id: comment.id.clone(),
+            content: comment.content.clone(),
+            parent: comment.below.clone(),
+            selection: comment.selection.clone(),
+            resolution: "open",
+            version: 1,
+            body: Body::Storage(storage::from_text(&comment.text)),
+            created: WRITTEN,
+        }
+    }
+}
+
+impl Attachment {
+    fn seeded(file: &seed::File) -> Self {
+        Self {
+            id: file.id.clone(),
+            content: file.content.clone(),
+            name: file.name.clone(),
+            kind: file.kind.clone(),
+            comment: String::new(),
+            bytes: file.text.as_bytes().to_vec(),
+            version: 1,
+            created: WRITTEN,
+            is_trashed: false,
         }
     }
 }

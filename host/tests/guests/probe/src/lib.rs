@@ -2,6 +2,7 @@
 
 mod ask;
 mod behave;
+mod bulk;
 mod files;
 mod flood;
 mod told;
@@ -18,7 +19,7 @@ atlassian_plugin_sdk::plugin! {
     name: "probe",
     about: "Behaves badly on request",
     services: [jira, bitbucket],
-    imports: [profile, http, clock, files, output, progress, prompt],
+    imports: [profile, http, clock, files, output, progress, prompt, journal],
     commands: [
         ask::Declared,
         ask::Undeclared,
@@ -29,6 +30,7 @@ atlassian_plugin_sdk::plugin! {
         behave::Behave,
         behave::Facts,
         behave::View,
+        bulk::Comment,
         files::ReadFiles,
         files::Copy,
         files::List,

@@ -1,0 +1,24 @@
+//! `jira audit …`: what administrators did, as Jira logs it.
+
+mod csv;
+pub(crate) mod export;
+pub(crate) mod list;
+
+use atlassian_plugin_sdk::Pages;
+use atlassian_plugin_sdk::prelude::*;
+
+const RECORDS: Endpoint = endpoint!(
+    jira GET "/rest/api/3/auditing/record",
+    classic("manage:jira-configuration"),
+    granular("read:audit-log:jira", "read:user:jira"),
+);
+
+/// As many as Jira gives on a page.
+const PAGE: Paging = Paging::audit(1000);
+
+/// The records of a time that have some words; the newest come first.
+fn pages(cx: &Cx, since: Option<&Date>, until: Option<&Date>, words: Option<&str>, limit: Limit) -> Pages {
+    let date = |date: &Date| crate::worklog::time::moment(date);
+    let request = cx.request(RECORDS).query_opt("filter", words);
+    request.query_opt("from", since.map(date)).query_opt("to", until.map(date)).pages(PAGE, limit)
+}
