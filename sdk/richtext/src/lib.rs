@@ -10,6 +10,8 @@
 
 mod attrs;
 mod date;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod node;
 mod normal;
 mod place;
