@@ -3,6 +3,7 @@
 mod cases;
 mod generate;
 mod properties;
+mod readme;
 mod samples;
 mod storage;
 
