@@ -282,10 +282,17 @@ fn macro_of(element: &Element) -> Option<Value> {
         if !attrs.is_empty() {
             node::set(&mut code, "attrs", Value::Object(attrs));
         }
-        return Some(code);
+        return Some(foreign(element, &text).unwrap_or(code));
     }
     let kind = if name == "expand" { "expand" } else { "panel" };
     Some(block(kind, attrs, blocks(&body?.children)))
+}
+
+/// A node of ADF's that was put into a macro for code.
+fn foreign(element: &Element, json: &str) -> Option<Value> {
+    let node: Value = serde_json::from_str(json).ok()?;
+    let written = tidy::tidied(super::write::blocks(std::slice::from_ref(&node)));
+    (written == [Xml::Element(element.clone())]).then_some(node)
 }
 
 /// ADF's panel `note`, which no macro looks like.

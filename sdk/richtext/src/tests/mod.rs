@@ -2,6 +2,7 @@
 
 mod cases;
 mod generate;
+mod pages;
 mod properties;
 mod readme;
 mod samples;

@@ -87,7 +87,9 @@ fn every_form_of_storage() {
 #[test]
 fn the_normal_form_changes_nothing_else() {
     let document = serde_json::json!({"type": "doc", "version": 1, "content": [
-        {"type": "paragraph", "marks": [], "attrs": {}, "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]},
+        {"type": "paragraph", "marks": [], "attrs": {}, "content": [
+            {"type": "text", "text": "a"}, {"type": "text", "text": "b"},
+        ]},
         {"type": "future", "attrs": {"content": [], "marks": []}},
         {"type": "paragraph", "content": []},
     ]});
