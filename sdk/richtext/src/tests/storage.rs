@@ -86,7 +86,7 @@ fn what_stands_between_words() {
     let task = format!("<ac:task><ac:task-id>1</ac:task-id><ac:task-status>complete</ac:task-status>{body}</ac:task>");
     same(&format!("<ac:task-list>{task}</ac:task-list>"), "- [x] done <attrs item.localId=\"1\"/>\n");
     // A link that would be read as one within Confluence.
-    back("<p><a href='page:x'>y</a></p>");
+    back("<p><a href='page:x'>y</a> <a href='#z'>z</a> <a href='q#z'>z</a></p>");
     back("<p><ac:link><ri:page ri:content-title='a/b#c' /></ac:link></p>");
     back("<p><ac:link><ri:attachment ri:filename='a'><ri:page ri:content-title='b' /></ri:attachment></ac:link></p>");
 }
