@@ -60,9 +60,11 @@ fn jira_issues_are_moved_in_bulk_by_a_job() {
 fn confluence_pages_are_kept_as_files() {
     let site = site();
     let home = signed_in(&site);
-    let told =
-        story(&home, "confluence-docs.sh", &[("PAGE", "131073"), ("FROM", "button"), ("TO", "lever")]).ok();
-    shows(&told, &["-Cut the branch, write the notes, press the button.", "+Cut the branch, write the notes, press the lever."]);
+    let told = story(&home, "confluence-docs.sh", &[("PAGE", "131073"), ("FROM", "button"), ("TO", "lever")]).ok();
+    shows(
+        &told,
+        &["-Cut the branch, write the notes, press the button.", "+Cut the branch, write the notes, press the lever."],
+    );
 }
 
 #[test]
