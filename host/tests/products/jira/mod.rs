@@ -1,4 +1,5 @@
 //! `jira …`
 
 mod admin;
+mod bulk;
 mod hanging;

@@ -46,11 +46,7 @@ async fn meta_says_what_can_be_set_and_it_can() {
     let changes = site.ok("/rest/api/3/issue/DEV-3/changelog").await;
     let items = changes["values"][0]["items"].as_array().unwrap();
     assert_eq!((changes["total"].as_u64(), items.len()), (Some(1), 4));
-    assert!(
-        items
-            .iter()
-            .any(|item| item["field"] == "Sprint" && item["toString"] == "DEV Sprint 1, DEV Sprint 3")
-    );
+    assert!(items.iter().any(|item| item["field"] == "Sprint" && item["toString"] == "DEV Sprint 1, DEV Sprint 3"));
 }
 
 #[tokio::test]
