@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod branch;
 mod branch_restriction;
+mod bulk;
 mod commit;
 mod deploy_key;
 mod people;
@@ -27,7 +28,7 @@ atlassian_plugin_sdk::plugin! {
     name: "bitbucket",
     about: "Repositories, pull requests and pipelines in Bitbucket Cloud",
     services: [bitbucket],
-    imports: [files, http, output],
+    imports: [files, http, journal, output, profile, progress, prompt],
     commands: [
         whoami::Whoami,
         workspace::list::List,
@@ -113,6 +114,8 @@ atlassian_plugin_sdk::plugin! {
         permission::list::List,
         permission::add::Add,
         permission::remove::Remove,
+        bulk::delete_branches::DeleteBranches,
+        bulk::stale_repos::StaleRepos,
         api::Api,
     ],
 }

@@ -7,12 +7,13 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
+use super::field::FIELDS;
 use super::select::Selection;
 use super::{changelog, comment, edit, render, stored};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
-use crate::reply::{self, Answer, Refusal, jira};
+use crate::reply::{self, Answer, Refusal, jira, put};
 use crate::state::{Data, issue_id};
 use crate::time;
 
@@ -27,7 +28,12 @@ pub(crate) async fn get(
     let place = visible(&data, caller, &key)?;
     let issue = data.issue(place).ok_or_else(invisible)?;
     let selection = Selection::new(&params.list("fields"), "*all").keyed();
-    reply::ok(&render::issue(&data, &app.origin, place, issue, &selection))
+    let mut shown = render::issue(&data, &app.origin, place, issue, &selection);
+    if params.list("expand").iter().any(|word| word == "names") {
+        let names = FIELDS.iter().filter(|field| selection.shows(field.id));
+        put(&mut shown, "names", Value::Object(names.map(|field| (field.id.to_owned(), json!(field.name))).collect()));
+    }
+    reply::ok(&shown)
 }
 
 /// `POST /rest/api/3/issue`

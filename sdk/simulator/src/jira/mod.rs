@@ -21,7 +21,7 @@ mod project;
 mod rank;
 pub(crate) mod render;
 mod search;
-mod select;
+pub(crate) mod select;
 pub(crate) mod snapshot;
 pub(crate) mod stored;
 mod transition;
