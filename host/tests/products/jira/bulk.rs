@@ -42,7 +42,7 @@ fn records(ran: Ran) -> Vec<Value> {
 }
 
 fn id(home: &Home) -> String {
-    home.run(&["bulk", "list", "--format", "quiet"]).ok().lines().last().unwrap().to_owned()
+    home.run(&["bulk", "list", "--unfinished", "--format", "quiet"]).ok().lines().last().unwrap().to_owned()
 }
 
 /// Starts a command and kills it once the site has taken so many of its writes.
@@ -241,4 +241,28 @@ fn issues_are_chosen_in_one_way_and_all_of_them() {
         home.run_with_input(&["jira", "bulk", "label", "--remove", "x", "--from-file", "-", "--yes"], "demo-1\n");
     input.ok();
     assert_eq!(taken(&site, "PUT", "/issue/DEMO-1").get("/rest/api/3/issue/DEMO-1"), Some(&2));
+}
+
+/// The script beside the example of config.yaml: profile and token from the environment, plan, transition, report.
+#[cfg(unix)]
+#[test]
+fn the_runbook_goes_on_by_itself_and_reports() {
+    let fail = vec![Fault { status: 503, probability: 0.05 }];
+    let site = Simulator::start(Options { issues: 60, fail, retry_after: 0, seed: 11, ..Options::default() }).unwrap();
+    let home = home(&site).with_env("ATLASSIAN_CLI_PROFILE", "work").with_env("RUNBOOK_PAUSE", "0");
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../configs/bulk-runbook.sh");
+    let jql = "project = DEMO AND status = 'To Do'";
+    let count = home.run(&["jira", "search", "--jql", jql, "--limit", "0", "--format", "quiet"]).ok().lines().count();
+    let program = home.command::<&str>(&[]);
+    let folder = std::path::Path::new(program.get_program()).parent().unwrap().to_owned();
+    let report = home.path().join("report.csv");
+    let mut command = std::process::Command::new("sh");
+    command.arg(script).args([jql, "In Progress"]).arg(&report).env_clear();
+    command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.env("PATH", format!("{}:{}", folder.display(), std::env::var("PATH").unwrap()));
+    let ran = crate::support::ran(&command.stdin(Stdio::null()).output().unwrap());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    all_once(&taken(&site, "POST", "/transitions"), count);
+    let report = std::fs::read_to_string(report).unwrap();
+    assert_eq!(report.lines().filter(|line| line.contains(",done,")).count(), count, "{report}");
 }
