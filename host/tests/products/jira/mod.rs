@@ -1,6 +1,7 @@
 //! `jira …`
 
 mod admin;
+mod bulk;
 mod hanging;
 mod issue;
 mod search;

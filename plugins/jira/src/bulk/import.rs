@@ -34,7 +34,8 @@ const SKEW: u64 = 10;
 /// for the type of each issue. Every row is checked before the first issue is made. Each issue has a property that names
 /// the journal and the row, so that one whose answer was lost is found and not made again.
 ///
-/// Columns that tell what Jira decides itself (`key`, `status`, `created`, `updated`) are not taken over.
+/// Columns that tell what Jira decides itself (`key`, `status`, `created`, `updated`) are not taken over; versions and
+/// components that the project does not have are left out, and named.
 #[derive(Command)]
 #[command(path = "bulk import", effect = "write", result = "many", id = "/issue")]
 #[command(need = "journal", need = "prompt", need = "files")]
@@ -119,7 +120,7 @@ impl Import {
         faults.check(rows.len())?;
         if !left_out.is_empty() {
             cx.warn(&format!(
-                "left out, for they cannot be set there: {}",
+                "left out, for the project does not have it: {}",
                 crate::fields::listed(left_out.iter().map(String::as_str))
             ));
         }
@@ -156,7 +157,11 @@ impl Import {
             let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
             let is_empty = is_empty || value.as_array().is_some_and(Vec::is_empty);
             match portable::column(catalogue, name, self.skip_unknown)? {
-                Column::Set => portable::set(&mut edits, catalogue, name, value).await?,
+                Column::Set => {
+                    let (value, missing) = portable::there(catalogue, name, value);
+                    left_out.extend(missing.into_iter().map(|value| format!("{name} {value}")));
+                    portable::set(&mut edits, catalogue, name, &value).await?;
+                }
                 Column::LeftOut if !is_empty => drop(left_out.insert(column.clone())),
                 Column::LeftOut | Column::Told => {}
             }

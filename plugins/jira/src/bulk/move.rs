@@ -3,7 +3,7 @@
 use super::orders::{self, FOLLOW, MOST};
 use super::{Chosen, Issue, issues, select};
 use crate::fields::listed;
-use atlassian_plugin_sdk::bulk::{Bulk, Item, Plan, Task};
+use atlassian_plugin_sdk::bulk::{Bulk, Item, Outcome, Plan, Task};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize, Serialize};
 use atlassian_plugin_sdk::serde_json::{Map, json};
@@ -94,11 +94,25 @@ impl Run for Move {
         let notify = self.notify;
         let work = async |tasks: &[Task]| {
             let submit = async |tasks: &[&Task]| cx.request(MOVE).json_body(&order(tasks, notify)?).json().await;
-            let id = |task: &Task| task.input::<Input>().map(|input| input.id);
-            orders::carry_out(cx, tasks, id, submit, "project,issuetype", is_there).await
+            let outcomes = orders::carry_out(cx, tasks, id, submit, "project,issuetype", is_there).await?;
+            with_keys(cx, tasks, outcomes).await
         };
         Bulk::new("moving").run_orders(cx, MOST, async || self.plan(cx).await, work).await
     }
+}
+
+fn id(task: &Task) -> Result<String> {
+    task.input::<Input>().map(|input| input.id)
+}
+
+/// The outcomes with the keys that the issues have by now.
+async fn with_keys(cx: &Cx, tasks: &[Task], outcomes: Vec<Result<Outcome>>) -> Result<Vec<Result<Outcome>>> {
+    let ids: Vec<_> = tasks.iter().map(id).collect::<Result<_>>()?;
+    // They were moved: who cannot be asked what they are called now is not told of an error.
+    let found = select::moved(cx, &ids).await.unwrap_or_default();
+    let key = |id: &String| found.iter().find(|issue| issue.id == *id).map(|issue| format!("now {}", issue.key));
+    let named = |(id, outcome): (&String, Result<Outcome>)| outcome.map(|done| key(id).map_or(done, Outcome::done));
+    Ok(ids.iter().zip(outcomes).map(named).collect())
 }
 
 /// The body of an order: which issues go where.

@@ -35,6 +35,9 @@ const TOLD: [&str; 7] = ["key", "id", "status", "created", "updated", "project",
 /// Columns that are set where the project has them on its screen, and left out elsewhere.
 const OPTIONAL: [&str; 6] = ["reporter", "parent", "environment", "fixversions", "versions", "components"];
 
+/// Fields whose values each project makes for itself.
+const OF_PROJECT: [&str; 3] = ["fixVersions", "versions", "components"];
+
 /// Whether a custom field means the same elsewhere: plain values, people, options.
 pub(super) fn goes_along(field: &Field) -> bool {
     let kinds = ["string", "number", "date", "datetime", "option", "option-with-child", "user", "version", "group"];
@@ -101,6 +104,24 @@ pub(super) fn column(catalogue: &Catalogue, name: &str, skips_unknown: bool) -> 
 /// Whether a column is that of the type.
 pub(super) fn is_type(name: &str) -> bool {
     ["issuetype", "issue type", "type"].contains(&name.trim().to_lowercase().as_str())
+}
+
+/// What of a value the project has, and what of it is not there: another project's versions and components.
+pub(super) fn there(catalogue: &Catalogue, name: &str, value: &Value) -> (Value, Vec<String>) {
+    let field = catalogue.find(name).ok().filter(|field| OF_PROJECT.contains(&field.id.as_str()));
+    let Some(allowed) = field.and_then(|field| field.allowed_values.as_ref()) else {
+        return (value.clone(), Vec::new());
+    };
+    let names: Vec<_> = allowed.iter().filter_map(label).map(|name| name.to_lowercase()).collect();
+    let has = |name: &String| names.contains(&name.trim().to_lowercase());
+    let given: Vec<String> = match value {
+        Value::Array(values) => values.iter().map(text).collect(),
+        // A name may have a comma in it.
+        other if has(&text(other)) => vec![text(other)],
+        other => text(other).split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect(),
+    };
+    let (there, missing): (Vec<_>, Vec<_>) = given.into_iter().partition(has);
+    (there.into(), missing)
 }
 
 /// Sets a field to what stands in a row; an empty cell leaves it as it is.

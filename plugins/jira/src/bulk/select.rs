@@ -145,6 +145,15 @@ pub(super) async fn by_key(cx: &Cx, keys: &[String], fields: &str) -> Result<Vec
     Ok(all)
 }
 
+/// Issues by id, whatever they are called by now.
+pub(super) async fn moved(cx: &Cx, ids: &[String]) -> Result<Vec<Issue>> {
+    let mut all = Vec::with_capacity(ids.len());
+    for batch in ids.chunks(KEYS) {
+        all.extend(found(cx, &format!("id in ({})", batch.join(", ")), "id").await?);
+    }
+    Ok(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

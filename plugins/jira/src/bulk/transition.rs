@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 #[command(path = "bulk transition", effect = "write", result = "many", id = "/key")]
 #[command(need = "journal", need = "prompt", need = "files")]
 #[command(example = "jira bulk transition --jql \"project = DEV AND status = 'To Do'\" --to \"In Progress\" --yes")]
-#[command(example = "jira bulk transition --keys DEV-1,DEV-2 --to Done --max-steps 5 --dry-run")]
+#[command(example = "jira bulk transition --keys DEV-1 --to Done --max-steps 3 --resolution Done --dry-run")]
 #[http(select::CHOOSE, PLAN, PERFORM, VALUES)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
