@@ -153,7 +153,7 @@ pub(super) fn soup() -> impl Strategy<Value = String> {
 }
 
 pub(super) fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_500);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -191,7 +191,7 @@ proptest! {
 #[test]
 fn forms_need_no_guard() {
     let Some(schema) = schema() else { return };
-    let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(3_000_u64);
+    let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1_500_u64);
     let mut failed = Vec::new();
     for seed in 0..runs {
         let document = normal(&generate::document(schema, seed, 1 + (seed % 40) as usize));
