@@ -1,6 +1,6 @@
 //! Which repository is meant, and what is in it.
 
-use super::{home, run};
+use super::{clone, home, run};
 use crate::support::{ran, site};
 use atlassian_simulator::Scripted;
 use std::process::Stdio;
@@ -9,11 +9,7 @@ use std::process::Stdio;
 fn the_repository_is_the_flag_an_address_or_the_clone() {
     let site = site();
     let home = home(&site);
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join(".git")).unwrap();
-    std::fs::write(folder.path().join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
-    let config = "[remote \"origin\"]\n\turl = git@bitbucket.org:example/backend.git\n";
-    std::fs::write(folder.path().join(".git/config"), config).unwrap();
+    let folder = clone("example/backend");
     let there =
         |args: &[&str]| ran(&home.command(args).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap());
     let listed = there(&["bitbucket", "pr", "list", "--format", "quiet"]).ok();
