@@ -5,11 +5,8 @@ use crate::support::{Home, site};
 
 #[test]
 fn flags_narrow_a_query_down() {
-    let (site, home) = {
-        let site = site();
-        let home = Home::at(&site);
-        (site, home)
-    };
+    let site = site();
+    let home = Home::at(&site);
     let keys = |args: &[&str]| {
         let ran = home.run(&[&["jira", "search", "--order-by", "key", "--format", "quiet"], args].concat()).ok();
         ran.lines().map(str::to_owned).collect::<Vec<_>>().join(" ")
@@ -25,7 +22,6 @@ fn flags_narrow_a_query_down() {
     let by_points = ["--project", "DEV", "--jql", "cf[10016] > 0", "--order-by", "Story Points desc"];
     let ran = home.run(&[&["jira", "search", "--format", "quiet"], &by_points[..]].concat()).ok();
     assert_eq!(ran, "DEV-4\nDEV-1\nDEV-2\n");
-    drop(site);
 }
 
 #[test]
