@@ -87,7 +87,7 @@ fn a_wrong_value_is_refused_before_anything_is_sent() {
         ),
         (&["--type", "Story", "--due", "soon"], &["`Due date` is a date, not `soon`", "+7d"]),
         (&["--type", "Story", "--sprint", "DEV Sprint 1"], &["no sprint `DEV Sprint 1`", "`DEV Sprint 2`"]),
-        (&["--type", "Story", "--assignee", "an"], &["`an` may be "]),
+        (&["--type", "Story", "--assignee", "a"], &["`a` may be Ana", "or Olu"]),
         (&["--type", "Sub-task"], &["a value is required", "`Parent`"]),
     ] {
         let ran = home.run(&[&CREATE[..], &["--summary", "x"], flags].concat());
@@ -188,7 +188,7 @@ fn a_clone_has_what_its_project_takes_and_is_linked() {
     let clone = home.run(&["jira", "issue", "clone", "DEV-1", "--project", "DEMO", "--type", "Task"]);
     assert!(clone.stderr.contains("not copied, because DEMO does not take it") && clone.stderr.contains("`Severity`"));
     assert!(clone.stderr.contains("`Fix versions`"), "{clone:?}");
-    let key = "DEMO-251";
+    let key = "DEMO-1";
     assert!(clone.ok().contains(key));
     let body = &sent(&site, "POST", "/rest/api/3/issue")[0]["fields"];
     assert_eq!(body["summary"], "CLONE - Search forgets the second page");
@@ -251,7 +251,7 @@ fn every_page_of_a_changelog_is_shown() {
     let change = |id: u64| format!(r#"{{"id":"{id}","items":[{{"field":"status","fromString":"a","toString":"b"}}]}}"#);
     site.script("/rest/api/3/issue/DEV-1/changelog", page(0, &[change(1), change(2)].join(",")));
     site.script("/rest/api/3/issue/DEV-1/changelog", page(2, &change(3)));
-    let all = home.run(&["jira", "issue", "changelog", "DEV-1", "--limit", "0", "--jq", ".changes"]).ok();
+    let all = home.run(&["jira", "issue", "changelog", "DEV-1", "--limit", "0", "--jq", ".[].changes"]).ok();
     assert_eq!(all.lines().count(), 3, "{all}");
 }
 

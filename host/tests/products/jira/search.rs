@@ -29,7 +29,7 @@ fn a_value_cannot_become_a_query() {
     let site = site();
     let home = Home::at(&site);
     let query = |args: &[&str]| {
-        home.run(&[&["jira", "search", "--show-query", "--jq", ".jql"], args].concat()).ok().trim().to_owned()
+        home.run(&[&["jira", "search", "--show-query", "--jq", ".[0].jql"], args].concat()).ok().trim().to_owned()
     };
     let before = site.requests().len();
     assert_eq!(query(&["--label", "x\" OR project = \"DEV"]), r#"labels = "x\" OR project = \"DEV""#);
@@ -51,7 +51,7 @@ fn fields_are_asked_for_and_shown_by_name() {
     let csv = home.run(&[&["jira", "search", "--project", "DEV", "--type", "Bug"], &csv[..]].concat()).ok();
     assert_eq!(csv.lines().next(), Some("Key,Story Points,Region"), "{csv}");
     assert!(csv.contains("DEV-1,5"), "{csv}");
-    let json = ["jira", "search", "--jql", "key = DEV-1", "--fields", "Story Points", "--jq", ".fields | keys[0]"];
+    let json = ["jira", "search", "--jql", "key = DEV-1", "--fields", "Story Points", "--jq", ".[0].fields | keys[0]"];
     assert_eq!(home.run(&json).ok(), "customfield_10016\n");
     home.run(&["jira", "search", "--project", "DEV", "--fields", "Nonsense"]).fails(1, &["no field `Nonsense`"]);
 }
