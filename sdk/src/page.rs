@@ -81,6 +81,11 @@ impl Paging {
         Self { records: Some("values"), size: ("limit", size), total: None, next }
     }
 
+    /// Jira Service Management's searches: `values` and `limit`, the next page as a link in `_links`.
+    pub const fn jsm_links(size: usize) -> Self {
+        Self { records: Some("values"), size: ("limit", size), total: None, next: Next::Link }
+    }
+
     /// Confluence, both versions: `results` and `limit`, the next page as a link in `_links`. Of v1's search, `totalSize`
     /// is the total.
     pub const fn confluence(size: usize) -> Self {
@@ -533,6 +538,22 @@ mod tests {
         };
         let (seen, records, total) = queries(Paging::bitbucket(1), bitbucket);
         assert_eq!((seen.last().map(String::as_str), records, total), (Some("q=x&pagelen=1&page=2"), 2, Some(2)));
+    }
+
+    #[test]
+    fn automation_links_are_bare_queries_and_the_audit_log_counts() {
+        let automation = |request: &http::Request| match asked(request, "cursor").as_deref() {
+            None => json(r#"{"links":{"self":"?limit=1","next":"?cursor=a%2Fb&limit=1","prev":null},"data":[{}]}"#),
+            _ => json(r#"{"links":{"self":"?cursor=a%2Fb&limit=1","next":null,"prev":"?limit=1"},"data":[{}]}"#),
+        };
+        let (seen, records, _) = queries(Paging::automation(1), automation);
+        assert_eq!((seen.last().map(String::as_str), records), (Some("q=x&cursor=a/b&limit=1"), 2));
+        let audit = |request: &http::Request| match asked(request, "offset").as_deref() {
+            None => json(r#"{"offset":0,"limit":2,"total":3,"records":[{},{}]}"#),
+            _ => json(r#"{"offset":2,"limit":2,"total":3,"records":[{}]}"#),
+        };
+        let (seen, records, total) = queries(Paging::audit(2), audit);
+        assert_eq!((seen.last().map(String::as_str), records, total), (Some("q=x&limit=2&offset=2"), 3, Some(3)));
     }
 
     #[test]

@@ -99,6 +99,12 @@ impl Service {
         Url::parse(&address).map_err(|error| Error::usage(format!("`{address}` is not an address: {error}")))
     }
 
+    /// Whether its address has the site's cloud id in it, which the profile does not know.
+    pub(super) fn lacks_cloud_id(&self, selected: &Selected) -> bool {
+        let through_gateway = selected.profile.gateway.then_some(self.gateway.as_deref()).flatten();
+        selected.profile.cloud_id.is_none() && through_gateway.unwrap_or(&self.base).contains("{cloudId}")
+    }
+
     /// Which of the profile's addresses that is, in a word.
     pub fn place(&self, selected: &Selected) -> &'static str {
         if selected.profile.gateway && self.gateway.is_some() {

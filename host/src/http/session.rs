@@ -87,6 +87,14 @@ impl Session {
         service.base(&self.gateway.selected())
     }
 
+    /// The site, where it must be asked for its cloud id before a service's address is known.
+    pub(super) fn site_to_ask(&self, service: &Service) -> Option<Url> {
+        let selected = self.gateway.selected();
+        let site = selected.profile.base_url.as_deref().filter(|_| service.lacks_cloud_id(&selected))?;
+        let site = Url::parse(&profile::normalise(site).ok()?).ok()?;
+        self.rules.allows_site(&site).then_some(site)
+    }
+
     /// The credential for a service, looked for once.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod markdown;
 mod pager;
 mod progress;
 mod quiet;
+mod reading;
 mod safe;
 mod table;
 mod talk;
@@ -205,6 +206,8 @@ pub struct Output {
     records: u64,
     notes: usize,
     incomplete: Option<(String, Option<u64>)>,
+    /// Whether bytes went to standard output past the format.
+    has_bytes: bool,
     /// Writes of a dry run; where it may have some, they alone are shown.
     planned: Option<u64>,
     view: View,
@@ -264,6 +267,7 @@ impl Output {
             records: 0,
             notes: 0,
             incomplete: None,
+            has_bytes: false,
             planned: None,
             view: view.clone(),
             jq,
@@ -347,7 +351,8 @@ impl Output {
         self.show_record(raw.get())
     }
 
-    /// Shows what is to be read below the one record that there is.
+    /// Shows what is to be read below the one record that there is: rendered in a table on a terminal, as Markdown
+    /// elsewhere.
     ///
     /// # Errors
     /// When there can be more than one, or it cannot be written.
@@ -363,6 +368,10 @@ impl Output {
         }
         // Without a field above it, the text is all there is.
         let gap = if self.shape.columns.is_empty() { "" } else { "\n" };
+        if self.format_name == FormatName::Table && self.target.is_terminal {
+            let text = reading::rendered(&credential::shown(markdown), self.target);
+            return write!(self.out, "{gap}{text}").map_err(unwritable);
+        }
         self.text_as_is(&format!("{gap}{markdown}\n"))
     }
 
@@ -455,6 +464,7 @@ impl Output {
     /// When what was shown so far cannot be written.
     pub fn bytes(&mut self) -> Result<Bytes> {
         self.close()?;
+        self.has_bytes = true;
         Ok(Bytes::new(self.target.is_terminal))
     }
 
@@ -516,7 +526,7 @@ impl Output {
         if let Some((reason, total)) = self.incomplete.take() {
             note(Level::Info, &incomplete_message(self.records, total, &reason));
         }
-        let empty = complete && self.records == 0 && self.shape.result == ResultKind::Many;
+        let empty = complete && self.records == 0 && !self.has_bytes && self.shape.result == ResultKind::Many;
         if empty && matches!(self.format_name, FormatName::Table | FormatName::Markdown) {
             note(Level::Info, "no results");
         }

@@ -43,5 +43,8 @@ fn run(words: &[String]) -> crate::support::Ran {
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/sample"), folder.path());
-    ran(&home.command(words).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap())
+    // What opens a page finds a program that does nothing.
+    let mut command = home.command(words);
+    command.env("ATLASSIAN_CLI_BROWSER", "true").current_dir(folder.path()).stdin(Stdio::null());
+    ran(&command.output().unwrap())
 }

@@ -9,11 +9,13 @@ use serde_json::{Map, Value};
 use crate::adf;
 use crate::bitbucket::store::Store as Bitbucket;
 use crate::confluence::store::Store;
+use crate::jira::admin::Admin;
 use crate::jira::agile::Agile;
 use crate::jira::changelog::Change;
 use crate::jira::extras::{self, Extras};
 use crate::jira::lists::Lists;
 use crate::jira::render::SUBTASK;
+use crate::jsm::Desks;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::time::{self, Millis};
 
@@ -96,8 +98,11 @@ pub(crate) struct Data {
     attachments: Vec<Option<Attachment>>,
     /// What hangs at issues besides their fields.
     pub(crate) extras: Extras,
+    /// What administrators made.
+    pub(crate) admin: Admin,
     pub(crate) agile: Agile,
     pub(crate) lists: Lists,
+    pub(crate) desks: Desks,
     pub(crate) confluence: Store,
     /// What changed in issues, oldest first.
     pub(crate) changes: Vec<Change>,
@@ -113,12 +118,14 @@ impl Data {
         let numbers = vec![Vec::new(); seed.project.len()];
         let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
         let mut data = Self {
+            admin: Admin::empty(),
             issues: Vec::new(),
             numbers,
             attachments: Vec::new(),
             extras,
             agile,
             lists,
+            desks: Desks::default(),
             confluence: Store::new(&seed)?,
             bitbucket: Bitbucket::new(&seed)?,
             changes: Vec::new(),
@@ -131,8 +138,10 @@ impl Data {
             data.add(row);
         }
         extras::add(&mut data)?;
+        data.admin = Admin::load(&data)?;
         data.generate(generated)?;
         data.agile = Agile::load(&data)?;
+        Desks::load(&mut data)?;
         Ok(data)
     }
 
@@ -241,6 +250,20 @@ impl Data {
         }
     }
 
+    /// Gives an issue to another project, as another type. Its old key still leads to it.
+    pub(crate) fn move_to(&mut self, place: usize, project: u8, kind: u8) -> Option<()> {
+        let is_elsewhere = self.issue(place)?.project != project;
+        let mut number = self.issue(place)?.number;
+        if is_elsewhere {
+            let numbers = self.numbers.get_mut(usize::from(project))?;
+            numbers.push(place);
+            number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        }
+        let issue = self.issue_mut(place)?;
+        (issue.project, issue.number, issue.kind) = (project, number, kind);
+        Some(())
+    }
+
     /// The issue at a place, to be changed.
     pub(crate) fn issue_mut(&mut self, place: usize) -> Option<&mut Issue> {
         self.revision += 1;
@@ -270,7 +293,25 @@ impl Data {
     }
 
     pub(crate) fn project_by_key(&self, key: &str) -> Option<u8> {
-        position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
+        position(&self.seed.project, |project| !project.gone && project.key.eq_ignore_ascii_case(key))
+    }
+
+    /// Adds a project without issues.
+    pub(crate) fn add_project(&mut self, project: Project) {
+        self.seed.project.push(project);
+        self.numbers.push(Vec::new());
+        self.revision += 1;
+    }
+
+    /// Takes a project away with all its issues; neither its place nor its key is given out again.
+    pub(crate) fn remove_project(&mut self, place: u8) {
+        if let Some(project) = self.seed.project.get_mut(usize::from(place)) {
+            project.gone = true;
+        }
+        for issue in self.numbers.get(usize::from(place)).cloned().unwrap_or_default() {
+            self.remove(issue);
+        }
+        self.revision += 1;
     }
 
     pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
@@ -281,17 +322,17 @@ impl Data {
         position(&self.seed.user, |user| user.account_id == account_id)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn project(&self, place: u8) -> &Project {
         &self.seed.project[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn user(&self, place: u8) -> &User {
         &self.seed.user[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn status(&self, place: u8) -> &Status {
         &self.seed.status[usize::from(place)]
     }

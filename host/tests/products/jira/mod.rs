@@ -1,5 +1,7 @@
 //! `jira …`
 
+mod admin;
+mod hanging;
 mod issue;
 mod search;
 mod transition;

@@ -7,7 +7,7 @@ use atlassian_plugin_sdk::serde_json::{self, Value};
 const COLUMNS: [(&str, &str); 11] = [
     ("id", "/id"),
     ("created", "/created"),
-    ("author", "/authorAccountId"),
+    ("author", "/author"),
     ("address", "/remoteAddress"),
     ("category", "/category"),
     ("summary", "/summary"),
@@ -29,7 +29,7 @@ pub(super) fn head() -> String {
 ///
 /// When it is no JSON.
 pub(super) fn row(record: &RawValue) -> Result<String> {
-    let record: Value = serde_json::from_str(record.get())
+    let record: Value = serde_json::from_str(super::readable(record)?.get())
         .map_err(|error| Error::other(format!("a record is not of the expected form: {error}")))?;
     Ok(line(COLUMNS.iter().map(|(_, place)| cell(record.pointer(place)))))
 }

@@ -15,7 +15,7 @@ use atlassian_plugin_sdk::prelude::*;
 #[column("Summary", "/summary")]
 #[column("Category", "/category")]
 #[column("Object", "/objectItem/name")]
-#[column("Author", "/authorAccountId")]
+#[column("Author", "/author")]
 #[column("Id", "/id")]
 pub(crate) struct List {
     /// Only what happened since
@@ -39,7 +39,7 @@ impl Run for List {
         }
         let mut pages = super::pages(cx, self.since.as_ref(), self.until.as_ref(), self.filter.as_deref(), self.limit);
         while let Some(records) = pages.try_next().await? {
-            records.iter().try_for_each(|record| cx.emit_raw(record))?;
+            records.iter().try_for_each(|record| cx.emit_raw(&*super::readable(record)?))?;
         }
         if pages.more() {
             cx.incomplete("`--limit 0` for all", pages.total());

@@ -13,8 +13,8 @@ const DELETE: Endpoint = endpoint!(
 /// Its issues stay, without a component or with the one that is named.
 #[derive(Command)]
 #[command(path = "component delete", alias = "components delete", effect = "delete", result = "none")]
-#[command(example = "jira component delete 10400 --yes")]
-#[command(example = "jira component delete 10400 --move-issues-to 10401 --yes")]
+#[command(example = "jira component delete 10200 --yes")]
+#[command(example = "jira component delete 10200 --move-issues-to 10201 --yes")]
 #[http(DELETE)]
 pub(crate) struct Delete {
     /// Id of the component

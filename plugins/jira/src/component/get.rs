@@ -14,7 +14,7 @@ const COMPONENT: Endpoint = endpoint!(
 /// Show one component
 #[derive(Command)]
 #[command(path = "component get", alias = "components get", effect = "read", result = "one", id = "/id")]
-#[command(example = "jira component get 10400")]
+#[command(example = "jira component get 10200")]
 #[http(COMPONENT)]
 #[column("Id", "/id")]
 #[column("Name", "/name")]

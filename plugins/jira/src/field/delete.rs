@@ -14,7 +14,7 @@ const DELETE: Endpoint = endpoint!(
 /// Jira takes its time for it, and this waits for the end.
 #[derive(Command)]
 #[command(path = "field delete", alias = "fields delete", effect = "delete", result = "none")]
-#[command(example = "jira field delete customfield_10030 --yes")]
+#[command(example = "jira field delete customfield_10090 --yes")]
 #[http(super::FIELDS, DELETE, task::WAIT)]
 pub(crate) struct Delete {
     /// Id or name of the field

@@ -5,7 +5,7 @@ use atlassian_plugin_sdk::prelude::*;
 /// Show one field
 #[derive(Command)]
 #[command(path = "field get", alias = "fields get", effect = "read", result = "one", id = "/id")]
-#[command(example = "jira field get summary", example = "jira field get \"Story point estimate\"")]
+#[command(example = "jira field get summary", example = "jira field get \"Due date\"")]
 #[http(super::FIELDS)]
 #[column("Id", "/id")]
 #[column("Name", "/name")]

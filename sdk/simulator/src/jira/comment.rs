@@ -78,7 +78,7 @@ pub(crate) async fn create(
     if !adf::is_document(&body) {
         return Err(refusal("Comment body is not valid!"));
     }
-    let visibility = visibility(sent.remove("visibility"))?;
+    let visibility = visibility(&data, sent.remove("visibility"))?;
     if data.extras.comments_made.get(&place).is_some_and(|made| *made >= MOST) {
         return Err(refusal("The issue has too many comments."));
     }
@@ -111,7 +111,7 @@ pub(crate) async fn update(
     if !adf::is_document(&comment.body) {
         return Err(refusal("Comment body is not valid!"));
     }
-    comment.visibility = visibility(sent.remove("visibility"))?;
+    comment.visibility = visibility(&data, sent.remove("visibility"))?;
     comment.updated = time::now();
     change(&mut data, place, |comments| {
         if let Some(old) = comments.iter_mut().find(|old| old.id == comment.id) {
@@ -152,17 +152,19 @@ fn change(data: &mut Data, place: usize, with: impl FnOnce(&mut Vec<Comment>)) {
 }
 
 /// Who may see a comment: a role or a group that there is, or everybody.
-fn visibility(sent: Option<Value>) -> Result<Value, Refusal> {
+fn visibility(data: &Data, sent: Option<Value>) -> Result<Value, Refusal> {
     let Some(sent) = sent.filter(|sent| !sent.is_null()) else { return Ok(Value::Null) };
     let text = |name: &str| sent.get(name).and_then(Value::as_str);
     let (kind, named) = (text("type"), text("value").or_else(|| text("identifier")));
-    let known: &[&str] = match kind {
-        Some("role") => &ROLES,
-        Some("group") => &GROUPS,
-        _ => return Err(super::payload()),
+    let is_known = |name: &str| match kind {
+        Some("role") => data.admin.has_role(name),
+        _ => GROUPS.contains(&name),
     };
+    if !matches!(kind, Some("role" | "group")) {
+        return Err(super::payload());
+    }
     match named {
-        Some(name) if known.contains(&name) => Ok(json!({"type": kind, "value": name, "identifier": name})),
+        Some(name) if is_known(name) => Ok(json!({"type": kind, "value": name, "identifier": name})),
         _ => Err(Refusal {
             status: 400,
             body: json!({"errorMessages": [], "errors": {"commentLevel": format!(
@@ -174,8 +176,7 @@ fn visibility(sent: Option<Value>) -> Result<Value, Refusal> {
     }
 }
 
-/// Roles and groups to which a comment can be kept.
-const ROLES: [&str; 3] = ["Administrators", "Member", "Viewer"];
+/// Groups to which a comment can be kept.
 const GROUPS: [&str; 2] = ["jira-users-example", "site-admins"];
 
 fn absent(id: &str) -> Refusal {

@@ -211,7 +211,8 @@ pub(crate) fn by_clause(name: &str) -> Option<&'static Field> {
 }
 
 /// `GET /rest/api/3/field`
-pub(crate) async fn list(State(_): State<Arc<App>>) -> Answer {
-    let fields: Vec<Value> = FIELDS.iter().map(Field::json).collect();
+pub(crate) async fn list(State(app): State<Arc<App>>) -> Answer {
+    let mut fields: Vec<Value> = FIELDS.iter().map(Field::json).collect();
+    fields.extend(app.read().admin.fields().cloned());
     reply::ok(&Value::Array(fields))
 }

@@ -45,6 +45,11 @@ pub(crate) async fn create(State(app): State<Arc<App>>, Extension(caller): Exten
     let mut data = app.write();
     let issue = edit::create(&data, &body, time::now())?;
     let place = data.add(issue);
+    for property in body.get("properties").and_then(Value::as_array).into_iter().flatten() {
+        if let (Some(name), Some(value)) = (property.get("key").and_then(Value::as_str), property.get("value")) {
+            data.extras.properties.insert((place, name.to_owned()), value.clone());
+        }
+    }
     stored::settle(&mut data, place);
     let key = data.issue(place).map(|issue| data.key(issue));
     let id = issue_id(place);

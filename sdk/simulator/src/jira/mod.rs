@@ -1,10 +1,12 @@
 //! Jira Cloud platform REST v3.
 
 mod about;
+pub(crate) mod admin;
 pub(crate) mod agile;
 mod archive;
 mod assignee;
 mod attachment;
+pub(crate) mod bulk;
 pub(crate) mod changelog;
 mod comment;
 mod edit;
@@ -19,7 +21,7 @@ mod project;
 mod rank;
 pub(crate) mod render;
 mod search;
-mod select;
+pub(crate) mod select;
 pub(crate) mod snapshot;
 pub(crate) mod stored;
 mod transition;
@@ -66,10 +68,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/_storage/{id}", get(attachment::stored))
         .route("/rest/api/3/issue/{key}/comment", get(comment::list).post(comment::create))
         .merge(hanging())
-        .route("/rest/api/3/field", get(field::list))
+        .merge(admin::routes())
+        .route("/rest/api/3/field", get(field::list).post(admin::create_field))
         .route("/rest/api/3/project/search", get(project::search))
-        .route("/rest/api/3/project/{key}", get(project::get))
+        .route("/rest/api/3/project/{key}", get(project::get).put(admin::update_project).delete(admin::delete_project))
         .merge(agile::routes())
+        .merge(bulk::routes())
         .merge(lists::routes())
 }
 

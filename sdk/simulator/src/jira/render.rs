@@ -177,11 +177,16 @@ pub(crate) fn version(data: &Data, origin: &str, version: &Version) -> Value {
         "self": format!("{origin}/rest/api/3/version/{}", version.id),
         "id": version.id,
         "name": version.name,
-        "archived": false,
+        "archived": version.archived,
         "released": version.released.is_some(),
     });
-    if let Some(day) = &version.released {
-        put(&mut shown, "releaseDate", json!(day));
+    let release = version.released.as_ref().or(version.planned.as_ref());
+    let texts =
+        [("releaseDate", release), ("startDate", version.start.as_ref()), ("description", Some(&version.description))];
+    for (name, text) in texts {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            put(&mut shown, name, json!(text));
+        }
     }
     if let Some(project) = data.seed.project.iter().find(|project| project.key == version.project) {
         put(&mut shown, "projectId", json!(project.id.parse::<i64>().unwrap_or(0)));
