@@ -200,6 +200,29 @@ fn a_clone_has_what_its_project_takes_and_is_linked() {
 }
 
 #[test]
+fn an_issue_is_moved_by_jiras_own_bulk_operation() {
+    let site = site();
+    let home = Home::at(&site);
+    home.run(&["jira", "issue", "move", "DEV-2"]).fails(1, &["nothing says where to move it"]);
+    home.run(&["jira", "issue", "move", "DEV-2", "--project", "REL", "--type", "Stori"])
+        .fails(1, &["REL has no issue type `Stori`", "`Story`"]);
+    assert_eq!(writes(&site), 0);
+    let args = ["jira", "issue", "move", "DEV-2", "--project", "rel", "--type", "task", "--notify=false"];
+    assert_eq!(home.run(&[&args[..], &["--format", "quiet"]].concat()).ok(), "REL-4\n");
+    let order = &sent(&site, "POST", "/bulk/issues/move")[0];
+    assert_eq!(order["sendBulkNotification"], false);
+    assert_eq!(order["targetToSourcesMapping"]["REL,10001"]["issueIdsOrKeys"], json!(["10001"]));
+    let polls = site.requests().iter().filter(|request| request.path.contains("/bulk/queue/")).count();
+    assert!(polls > 1, "it waits until the task is done");
+    assert_eq!(home.run(&["jira", "issue", "get", "DEV-2", "--format", "quiet"]).ok(), "REL-4\n");
+    let failed =
+        r#"{"taskId":"1","status":"COMPLETE","failedAccessibleIssues":{"10001":["No permission to move it."]}}"#;
+    site.script("/rest/api/3/bulk/queue/", Scripted::json(200, failed));
+    home.run(&["jira", "issue", "move", "REL-4", "--project", "DEV"])
+        .fails(1, &["it was not moved: No permission to move it."]);
+}
+
+#[test]
 fn deletes_are_confirmed_and_each_failure_is_named() {
     let site = site();
     let home = Home::at(&site);
