@@ -81,6 +81,11 @@ impl Paging {
         Self { records: Some("values"), size: ("limit", size), total: None, next }
     }
 
+    /// Jira Service Management's searches: `values` and `limit`, the next page as a link in `_links`.
+    pub const fn jsm_links(size: usize) -> Self {
+        Self { records: Some("values"), size: ("limit", size), total: None, next: Next::Link }
+    }
+
     /// Confluence, both versions: `results` and `limit`, the next page as a link in `_links`. Of v1's search, `totalSize`
     /// is the total.
     pub const fn confluence(size: usize) -> Self {

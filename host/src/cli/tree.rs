@@ -169,42 +169,59 @@ fn global(name: &'static str) -> Arg {
 
 /// The clap tree of a plugin.
 pub(crate) fn tree(manifest: &Manifest) -> Command {
-    let group = |name: &str, about: String| {
-        Command::new(name.to_owned()).about(about).subcommand_required(true).arg_required_else_help(true)
-    };
-    let mut root = group(&manifest.name, manifest.about.clone());
+    let mut root = group(&manifest.name).about(manifest.about.clone());
     for command in &manifest.commands {
-        for path in std::iter::once(&command.path).chain(&command.aliases) {
-            root = insert(root, path, command, manifest, &group);
+        root = insert(root, &command.path, 0, command, manifest);
+    }
+    // After all else: groups that are there for other spellings alone are known then.
+    for command in &manifest.commands {
+        for alias in &command.aliases {
+            root = insert(root, alias, 0, command, manifest);
         }
     }
-    root
+    root.mut_subcommands(describe)
 }
 
-fn insert(
-    parent: Command,
-    path: &[String],
-    command: &manifest::Command,
-    manifest: &Manifest,
-    group: &impl Fn(&str, String) -> Command,
-) -> Command {
-    match path {
-        [] => parent,
-        [name] => parent.subcommand(declare(name, path_is_alias(path, command), command, manifest)),
-        [name, rest @ ..] => {
-            if parent.find_subcommand(name).is_some() {
-                parent.mut_subcommand(name.clone(), |child| insert(child, rest, command, manifest, group))
-            } else {
-                let child = group(name, format!("Commands for {name}"));
-                parent.subcommand(insert(child, rest, command, manifest, group))
-            }
+fn group(name: &str) -> Command {
+    Command::new(name.to_owned()).subcommand_required(true).arg_required_else_help(true)
+}
+
+/// A group is described by what stands in it; one that holds other spellings alone is not shown.
+fn describe(command: Command) -> Command {
+    if !command.has_subcommands() {
+        return command;
+    }
+    let command = command.mut_subcommands(describe);
+    let words: Vec<_> = command.get_subcommands().filter(|child| !child.is_hide_set()).map(Command::get_name).collect();
+    let about = if words.is_empty() { "Other spellings".to_owned() } else { words.join(", ") };
+    let hide = words.is_empty();
+    command.about(about).hide(hide)
+}
+
+/// Puts a command below `parent`, which stands for the first `depth` words of the path.
+fn insert(parent: Command, path: &[String], depth: usize, command: &manifest::Command, manifest: &Manifest) -> Command {
+    match path.get(depth..) {
+        None | Some([]) => parent,
+        Some([name]) => {
+            let declared = declare(name, path != command.path, command, manifest);
+            parent.subcommand(declared.hide(is_hidden(path, command, manifest)))
+        }
+        Some([name, ..]) => {
+            let parent = match parent.find_subcommand(name) {
+                Some(_) => parent,
+                None => parent.subcommand(group(name)),
+            };
+            parent.mut_subcommand(name.clone(), |child| insert(child, path, depth + 1, command, manifest))
         }
     }
 }
 
-/// Whether the last word of a path is not the command's own: it stands there under another name.
-fn path_is_alias(rest: &[String], command: &manifest::Command) -> bool {
-    command.path.last() != rest.last()
+/// Whether help leaves out a spelling: it stands beside the command's own, or where nothing has its own place.
+fn is_hidden(path: &[String], command: &manifest::Command, manifest: &Manifest) -> bool {
+    let parent = |path: &[String]| path.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
+    let place = parent(path);
+    let is_own_place = manifest.commands.iter().any(|other| other.path.starts_with(&place));
+    path != command.path && (place == parent(&command.path) || !is_own_place)
 }
 
 fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &Manifest) -> Command {

@@ -36,7 +36,8 @@ fn every_example_runs() {
 /// Runs a line against a fresh site, in a fresh copy of the sample files.
 fn run(words: &[String]) -> crate::support::Ran {
     let site = site();
-    let home = Home::at(&site);
+    // What opens a page opens it nowhere.
+    let home = Home::at(&site).with_env("ATLASSIAN_CLI_BROWSER", "true");
     home.set("bitbucket_url", &site.url());
     home.set("workspace", "example");
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();

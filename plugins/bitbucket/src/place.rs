@@ -104,9 +104,10 @@ impl Repository {
 }
 
 fn no_workspace() -> Error {
-    Error::invalid("which workspace is meant is not said")
-        .hint("name it with `--workspace`, or keep one in the profile: `atlassian-cli config set \
-               profiles.NAME.workspace SLUG`")
+    Error::invalid("which workspace is meant is not said").hint(
+        "name it with `--workspace`, or keep one in the profile: `atlassian-cli config set \
+               profiles.NAME.workspace SLUG`",
+    )
 }
 
 #[cfg(test)]

@@ -40,7 +40,8 @@ mod tests {
     #[test]
     fn numbers_and_addresses() {
         let shown = |text| {
-            PullId::from_text(text).map(|id| (id.number, id.repository.map(|one| format!("{}/{}", one.workspace, one.slug))))
+            PullId::from_text(text)
+                .map(|id| (id.number, id.repository.map(|one| format!("{}/{}", one.workspace, one.slug))))
         };
         assert_eq!(shown("12"), Some((12, None)));
         assert_eq!(shown("#12"), Some((12, None)));

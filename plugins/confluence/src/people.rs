@@ -1,5 +1,6 @@
 //! People and groups as they are typed: an account id, a display name, `@me`; a group's id or name.
 
+use atlassian_plugin_sdk::choose;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 
@@ -76,7 +77,7 @@ pub(crate) async fn account(cx: &Cx, typed: &str) -> Result<String> {
             person.email.filter(|email| !email.is_empty()).map_or_else(String::new, |email| format!(" <{email}>"));
         (person.account_id, person.display_name, email)
     });
-    choose(named.collect(), typed, "nobody is called", "a person is a display name, an account id or `@me`")
+    person(named.collect(), typed)
 }
 
 /// The id of a group.
@@ -89,19 +90,18 @@ pub(crate) async fn group(cx: &Cx, typed: &str) -> Result<String> {
     if is_uuid(typed) {
         return Ok(typed.to_owned());
     }
-    let request = cx.request(GROUPS).query("query", typed);
-    let found: Vec<Group> = request.all(Paging::confluence(200)).await?;
-    let named = found.into_iter().map(|group| (group.id, group.name, String::new()));
-    choose(named.collect(), typed, "no group is called", "a group is its name or its id")
+    let found: Vec<Group> = cx.request(GROUPS).query("query", typed).all(Paging::confluence(200)).await?;
+    choose("group", typed, found, |group| (group.id.clone(), group.name.clone())).map(|group| group.id)
 }
 
 /// The one whose name is exactly what was typed, else the only one that was found: of ids, names and what tells them
 /// apart.
-fn choose(found: Vec<(String, String, String)>, typed: &str, nobody: &str, hint: &str) -> Result<String> {
+fn person(found: Vec<(String, String, String)>, typed: &str) -> Result<String> {
     let exact: Vec<_> = found.iter().filter(|(_, name, _)| name.to_lowercase() == typed.to_lowercase()).collect();
     match (exact.as_slice(), found.as_slice()) {
         ([(id, ..)], _) | ([], [(id, ..)]) => Ok(id.clone()),
-        ([], []) => Err(Error::not_found(format!("{nobody} `{typed}`, or you may not see them")).hint(hint)),
+        ([], []) => Err(Error::not_found(format!("nobody is called `{typed}`, or you may not see them"))
+            .hint("a person is a display name, an account id or `@me`")),
         (_, several) => {
             let list: Vec<_> =
                 several.iter().take(LISTED).map(|(id, name, more)| format!("{name}{more} ({id})")).collect();
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_exact_one_wins_and_several_are_named() {
-        let chosen = |names: &[&str], typed: &str| choose(found(names), typed, "nobody is called", "");
+        let chosen = |names: &[&str], typed: &str| person(found(names), typed);
         assert_eq!(chosen(&["Ana", "Ana Maria"], "ana"), Ok("1".to_owned()));
         assert_eq!(chosen(&["Ana Maria"], "ana"), Ok("1".to_owned()));
         let error = chosen(&["Ana Maria", "Ana Sofia"], "ana").err();

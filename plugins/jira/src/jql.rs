@@ -10,8 +10,8 @@ pub(crate) struct Jql {
     order: Vec<String>,
 }
 
-/// Words that stand for "no value" where a field may have none.
-const NOBODY: [&str; 2] = ["none", "empty"];
+/// What stands for "no value".
+pub(crate) const NONE: &str = "none";
 
 impl Jql {
     /// Begins with a query of the user's own. What follows narrows it down; its order stays unless another is named.
@@ -40,6 +40,26 @@ impl Jql {
         self.clauses.extend(among(field, &wanted));
         let unwanted: Vec<_> = unwanted.iter().filter_map(|value| value.strip_prefix('!')).collect();
         self.clauses.extend(not_among(field, &unwanted));
+    }
+
+    /// As [`one_of`](Self::one_of) for sprints: `active`, `future` and `closed` stand for all of that state.
+    pub(crate) fn sprint(&mut self, values: &[String]) {
+        let state = |value: &String| match value.to_ascii_lowercase().as_str() {
+            "active" | "current" | "open" => Some("openSprints()"),
+            "future" | "next" => Some("futureSprints()"),
+            "closed" => Some("closedSprints()"),
+            _ => None,
+        };
+        let (states, named): (Vec<_>, Vec<_>) = values.iter().cloned().partition(|value| state(value).is_some());
+        let mut named_only = Self::default();
+        named_only.one_of("sprint", &named);
+        let states = states.iter().filter_map(state).map(|function| format!("sprint in {function}"));
+        let parts: Vec<_> = states.chain(named_only.clauses).collect();
+        match parts.as_slice() {
+            [] => {}
+            [one] => self.and(one),
+            several => self.and(format!("({})", several.join(" OR "))),
+        }
     }
 
     /// The field has that text, in the words of Jira's text search.
@@ -86,7 +106,7 @@ impl fmt::Display for Jql {
 }
 
 fn is_empty(value: &str) -> bool {
-    NOBODY.iter().any(|word| value.eq_ignore_ascii_case(word))
+    value.eq_ignore_ascii_case(NONE)
 }
 
 fn among(field: &str, values: &[&str]) -> Option<String> {
@@ -200,6 +220,15 @@ mod tests {
         assert_eq!(one(&["!a", "!b", "c"]), r#"status = "c" AND NOT status in ("a", "b")"#);
         assert_eq!(one(&["!none"]), "status is not EMPTY");
         assert_eq!(one(&["!"]), r#"status = "!""#);
+    }
+
+    #[test]
+    fn sprints_are_named_or_meant_by_their_state() {
+        let sprints = |values: &[&str]| built(None, |jql| jql.sprint(&texts(values)));
+        assert_eq!(sprints(&["active"]), "sprint in openSprints()");
+        assert_eq!(sprints(&["future", "Sprint 7"]), r#"(sprint in futureSprints() OR sprint = "Sprint 7")"#);
+        assert_eq!(sprints(&["none"]), "sprint is EMPTY");
+        assert_eq!(sprints(&[]), "");
     }
 
     #[test]

@@ -10,6 +10,8 @@
 
 mod attrs;
 mod date;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod node;
 mod normal;
 mod place;
@@ -17,11 +19,14 @@ mod plain;
 mod read;
 mod schema;
 pub mod storage;
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 #[cfg(test)]
 mod tests;
 mod write;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use normal::normal;
 pub use plain::plain_text;
@@ -44,7 +49,10 @@ pub fn to_adf(markdown: &str) -> Value {
     {
         return only.take();
     }
-    json!({"type": "doc", "version": 1, "content": content})
+    let mut document = node::with("doc", &[]);
+    node::set(&mut document, "version", 1.into());
+    node::set(&mut document, "content", Value::from(content));
+    document
 }
 
 /// An ADF document as Markdown. `null`, as sites send where there is no text, is the empty text.
@@ -67,7 +75,7 @@ pub fn to_markdown(document: &Value) -> String {
 fn root(document: &Value) -> Option<&[Value]> {
     let map = document.as_object()?;
     let known = map.keys().all(|key| ["type", "version", "content"].contains(&key.as_str()));
-    let plain = known && node::kind(document) == "doc" && document.get("version") == Some(&json!(1));
+    let plain = known && node::kind(document) == "doc" && document.get("version").is_some_and(|version| *version == 1);
     let content = match document.get("content") {
         None => &[],
         Some(content) => content.as_array()?.as_slice(),

@@ -1,6 +1,6 @@
 //! Nodes of a document: made, and looked at.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// A node that is kept exactly as it was written, wherever it stands. Only inside this crate; see [`release`].
 pub(crate) const RAW: &str = "raw";
@@ -40,6 +40,7 @@ impl<'a> View<'a> {
     }
 }
 
+#[inline(never)]
 pub(crate) fn kind(node: &Value) -> &str {
     node.get("type").and_then(Value::as_str).unwrap_or_default()
 }
@@ -48,6 +49,7 @@ pub(crate) fn content(node: &Value) -> &[Value] {
     node.get("content").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
+#[inline(never)]
 pub(crate) fn marks(node: &Value) -> &[Value] {
     node.get("marks").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
@@ -68,6 +70,7 @@ pub(crate) fn take_attrs(node: &mut Value) -> Map<String, Value> {
 }
 
 /// A block; without attributes where there are none.
+#[inline(never)]
 pub(crate) fn block(kind: &str, attrs: Map<String, Value>, content: Vec<Value>) -> Value {
     let mut node = leaf(kind, attrs);
     set(&mut node, "content", Value::Array(content));
@@ -75,14 +78,29 @@ pub(crate) fn block(kind: &str, attrs: Map<String, Value>, content: Vec<Value>) 
 }
 
 /// A node without content.
+#[inline(never)]
 pub(crate) fn leaf(kind: &str, attrs: Map<String, Value>) -> Value {
-    let mut node = json!({ "type": kind });
+    let mut node = Value::Object(Map::new());
+    set(&mut node, "type", kind.into());
     if !attrs.is_empty() {
         set(&mut node, "attrs", Value::Object(attrs));
     }
     node
 }
 
+/// A node or mark without content, with attributes that are texts.
+#[inline(never)]
+pub(crate) fn with(kind: &str, attrs: &[(&str, &str)]) -> Value {
+    leaf(kind, texts(attrs))
+}
+
+/// Attributes that are texts.
+#[inline(never)]
+pub(crate) fn texts(attrs: &[(&str, &str)]) -> Map<String, Value> {
+    attrs.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
+}
+
+#[inline(never)]
 pub(crate) fn set(node: &mut Value, key: &str, value: Value) {
     if let Some(map) = node.as_object_mut() {
         map.insert(key.to_owned(), value);
@@ -99,12 +117,14 @@ pub(crate) fn paragraph(content: Vec<Value>) -> Value {
     block("paragraph", Map::new(), content)
 }
 
+#[inline(never)]
 pub(crate) fn text(text: &str, marks: &[Value]) -> Value {
-    if marks.is_empty() {
-        json!({"type": "text", "text": text})
-    } else {
-        json!({"type": "text", "text": text, "marks": marks})
+    let mut node = with("text", &[]);
+    set(&mut node, "text", text.into());
+    if !marks.is_empty() {
+        set(&mut node, "marks", Value::from(marks));
     }
+    node
 }
 
 pub(crate) fn code_block(language: Option<&str>, code: &str) -> Value {
@@ -116,7 +136,9 @@ pub(crate) fn code_block(language: Option<&str>, code: &str) -> Value {
 }
 
 pub(crate) fn raw(node: Value) -> Value {
-    json!({"type": RAW, "node": node})
+    let mut kept = with(RAW, &[]);
+    set(&mut kept, "node", node);
+    kept
 }
 
 /// Puts what was kept exactly in its place.

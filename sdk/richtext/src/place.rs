@@ -214,7 +214,7 @@ fn strong(mut content: Vec<Value>) -> Vec<Value> {
         if marks.iter().any(|mark| ["code", "strong"].contains(&kind(mark))) {
             continue;
         }
-        let marks = [marks, &[serde_json::json!({"type": "strong"})]].concat();
+        let marks = [marks, &[node::with("strong", &[])]].concat();
         node::set(child, "marks", Value::from(marks));
     }
     content

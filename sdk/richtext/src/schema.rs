@@ -1,6 +1,6 @@
 //! What ADF's schema says of attributes and marks, as far as Markdown has forms for them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::attrs::Pairs;
 use crate::node::View;
@@ -122,6 +122,8 @@ fn attrs_of(kind: &str) -> &'static [Attr] {
         "date" => &[("timestamp", Filled), ID],
         "status" => &[("text", Filled), ("color", Shade), ("style", Text), ID],
         "placeholder" => &[("text", Text), ID],
+        // An element of Confluence's that is kept as it is.
+        "storage" => &[("xml", Text)],
         "hardBreak" => &[("text", OneOf(&["\n"])), ID],
         _ => &[],
     }
@@ -146,6 +148,7 @@ fn needed(kind: &str) -> &'static [&'static str] {
         "date" => &["timestamp"],
         "status" => &["text", "color"],
         "placeholder" => &["text"],
+        "storage" => &["xml"],
         _ => &[],
     }
 }
@@ -194,7 +197,7 @@ fn from_text(form: &Form, text: &str) -> Option<Value> {
         }
         Flag => text.parse::<bool>().ok().map(Value::from),
         Number(least, most) => number(text).filter(|n| n.as_f64().is_some_and(|n| (*least..=*most).contains(&n))),
-        Numbers if text.is_empty() => Some(json!([])),
+        Numbers if text.is_empty() => Some(Value::Array(Vec::new())),
         Numbers => text.split(',').map(number).collect::<Option<Vec<_>>>().map(Value::from),
         Json => serde_json::from_str(text).ok(),
     }
@@ -271,26 +274,27 @@ fn mark_to_pair(mark: &Value) -> Option<(String, String)> {
 /// A mark of a block. An empty kind takes any.
 fn mark_from_pair(kind: &str, name: &str, text: &str) -> Option<Value> {
     let of = |kinds: &[&str]| kind.is_empty() || kinds.contains(&kind);
-    let (mark, attrs) = match name {
+    let mut width = None;
+    let (mark, attr, value) = match name {
         "align" if of(&["paragraph", "heading"]) => {
-            ("alignment", json!({"align": from_text(&OneOf(&["center", "end"]), text)?}))
+            ("alignment", "align", from_text(&OneOf(&["center", "end"]), text)?)
         }
-        "indent" if of(&["paragraph", "heading"]) => {
-            ("indentation", json!({"level": from_text(&Number(1.0, 6.0), text)?}))
-        }
-        "size" if of(&["paragraph"]) => ("fontSize", json!({"fontSize": from_text(&OneOf(&["small"]), text)?})),
+        "indent" if of(&["paragraph", "heading"]) => ("indentation", "level", from_text(&Number(1.0, 6.0), text)?),
+        "size" if of(&["paragraph"]) => ("fontSize", "fontSize", from_text(&OneOf(&["small"]), text)?),
         "breakout" if of(&["codeBlock", "expand", "layoutSection", "syncBlock", "bodiedSyncBlock"]) => {
-            let (mode, width) = match text.split_once(' ') {
-                Some((mode, width)) => (mode, Some(number(width)?)),
+            let (mode, said) = match text.split_once(' ') {
+                Some((mode, said)) => (mode, Some(number(said)?)),
                 None => (text, None),
             };
-            let mut attrs = json!({"mode": from_text(&OneOf(&["wide", "full-width"]), mode)?});
-            if let Some(width) = width {
-                crate::node::set(&mut attrs, "width", width);
-            }
-            ("breakout", attrs)
+            width = said;
+            ("breakout", "mode", from_text(&OneOf(&["wide", "full-width"]), mode)?)
         }
         _ => return None,
     };
-    Some(json!({"type": mark, "attrs": attrs}))
+    let mut attrs = Map::new();
+    attrs.insert(attr.to_owned(), value);
+    if let Some(width) = width {
+        attrs.insert("width".to_owned(), width);
+    }
+    Some(crate::node::leaf(mark, attrs))
 }

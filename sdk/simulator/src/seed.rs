@@ -111,6 +111,9 @@ pub(crate) struct Issue {
     pub(crate) created: String,
     pub(crate) updated: String,
     pub(crate) description: Option<String>,
+    /// Other fields, as `jira/stored.rs` keeps them.
+    #[serde(default)]
+    pub(crate) fields: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

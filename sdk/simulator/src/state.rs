@@ -2,6 +2,7 @@
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -10,8 +11,11 @@ use crate::bitbucket::store::Store as Bitbucket;
 use crate::confluence::store::Store;
 use crate::jira::admin::Admin;
 use crate::jira::agile::Agile;
+use crate::jira::changelog::Change;
 use crate::jira::extras::{self, Extras};
 use crate::jira::lists::Lists;
+use crate::jira::render::SUBTASK;
+use crate::jsm::Desks;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::time::{self, Millis};
 
@@ -52,7 +56,7 @@ pub(crate) struct Written {
     /// Places in the seed's list of versions.
     pub(crate) fix_versions: Vec<u8>,
     pub(crate) comments: Vec<Comment>,
-    /// Custom fields.
+    /// What other fields hold, as `jira/stored.rs` keeps it.
     pub(crate) other: Map<String, Value>,
 }
 
@@ -98,7 +102,12 @@ pub(crate) struct Data {
     pub(crate) admin: Admin,
     pub(crate) agile: Agile,
     pub(crate) lists: Lists,
+    pub(crate) desks: Desks,
     pub(crate) confluence: Store,
+    /// What changed in issues, oldest first.
+    pub(crate) changes: Vec<Change>,
+    /// Places of issues that were put away.
+    pub(crate) archived: BTreeSet<usize>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -108,18 +117,19 @@ impl Data {
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
         let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
-        let (admin, issues, attachments, confluence) = (Admin::empty(), Vec::new(), Vec::new(), Store::new(&seed)?);
-        let bitbucket = Bitbucket::new(&seed)?;
         let mut data = Self {
-            admin,
-            issues,
+            admin: Admin::empty(),
+            issues: Vec::new(),
             numbers,
-            attachments,
+            attachments: Vec::new(),
             extras,
             agile,
             lists,
-            confluence,
-            bitbucket,
+            desks: Desks::default(),
+            confluence: Store::new(&seed)?,
+            bitbucket: Bitbucket::new(&seed)?,
+            changes: Vec::new(),
+            archived: BTreeSet::new(),
             revision: 0,
             seed,
         };
@@ -131,6 +141,7 @@ impl Data {
         data.admin = Admin::load(&data)?;
         data.generate(generated)?;
         data.agile = Agile::load(&data)?;
+        Desks::load(&mut data)?;
         Ok(data)
     }
 
@@ -155,7 +166,7 @@ impl Data {
                 description,
                 fix_versions: self.fix_versions(issue)?,
                 comments: Vec::new(),
-                other: Map::new(),
+                other: issue.fields.clone(),
             })),
         })
     }
@@ -171,8 +182,9 @@ impl Data {
         let key = self.seed.generator.project.clone();
         let project = self.project_by_key(&key).ok_or_else(|| bad_seed(&key))?;
         let start = time::parse(&self.seed.generator.created).ok_or_else(|| bad_seed("generator.created"))?;
-        let (statuses, kinds, priorities, users) =
-            (self.seed.status.len(), self.seed.issue_type.len(), self.seed.priority.len(), self.seed.user.len());
+        // A sub-task would need a parent.
+        let kinds = self.seed.issue_type.iter().take_while(|kind| kind.name != SUBTASK).count();
+        let (statuses, priorities, users) = (self.seed.status.len(), self.seed.priority.len(), self.seed.user.len());
         self.issues.reserve(count);
         for n in 1..=count {
             let created = start + Millis::try_from(n).unwrap_or(0) * MINUTE;
@@ -236,6 +248,20 @@ impl Data {
             *slot = None;
             self.revision += 1;
         }
+    }
+
+    /// Gives an issue to another project, as another type. Its old key still leads to it.
+    pub(crate) fn move_to(&mut self, place: usize, project: u8, kind: u8) -> Option<()> {
+        let is_elsewhere = self.issue(place)?.project != project;
+        let mut number = self.issue(place)?.number;
+        if is_elsewhere {
+            let numbers = self.numbers.get_mut(usize::from(project))?;
+            numbers.push(place);
+            number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        }
+        let issue = self.issue_mut(place)?;
+        (issue.project, issue.number, issue.kind) = (project, number, kind);
+        Some(())
     }
 
     /// The issue at a place, to be changed.
@@ -335,6 +361,29 @@ impl Data {
         }
     }
 
+    /// What is kept of a field beside the summary and its like.
+    pub(crate) fn kept<'a>(&self, issue: &'a Issue, field: &str) -> &'a Value {
+        issue.written.as_ref().and_then(|written| written.other.get(field)).unwrap_or(&Value::Null)
+    }
+
+    /// The id of a done issue's resolution; those that were never closed by anybody are Done.
+    pub(crate) fn resolution<'a>(&self, issue: &'a Issue) -> &'a str {
+        self.kept(issue, "resolution").as_str().unwrap_or("10000")
+    }
+
+    /// Issues whose parent this one is.
+    pub(crate) fn below(&self, place: usize) -> impl Iterator<Item = (usize, &Issue)> {
+        let below = self.agile.below(place);
+        below.into_iter().filter_map(|place| self.issue(place).map(|issue| (place, issue)))
+    }
+
+    /// Where an issue stands in the order of all.
+    pub(crate) fn rank_of(&self, issue: &Issue) -> f64 {
+        let numbers = self.numbers.get(usize::from(issue.project));
+        let place = usize::try_from(issue.number).ok().and_then(|number| numbers?.get(number.checked_sub(1)?));
+        place.map_or(f64::MAX, |place| self.agile.rank(*place))
+    }
+
     /// The versions that an issue is fixed in; generated ones have none.
     pub(crate) fn versions<'a>(&'a self, issue: &'a Issue) -> impl Iterator<Item = &'a Version> {
         let places = issue.written.iter().flat_map(|written| &written.fix_versions);
@@ -356,6 +405,24 @@ impl Data {
             description: self.description(issue),
             ..Written::default()
         })
+    }
+}
+
+impl Issue {
+    /// An issue of a project and a type, with nothing in it, of middling priority.
+    pub(crate) fn of(project: u8, kind: u8) -> Self {
+        Self {
+            project,
+            number: 0,
+            status: 0,
+            kind,
+            priority: 2,
+            assignee: None,
+            reporter: DEV,
+            created: 0,
+            updated: 0,
+            written: None,
+        }
     }
 }
 

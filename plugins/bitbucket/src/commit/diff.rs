@@ -39,7 +39,8 @@ pub(crate) struct Diff {
 
 impl Run for Diff {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let request = self.place.place()?.request(cx, DIFF).param("spec", spec(&self.revision, self.against.as_deref()));
+        let request =
+            self.place.place()?.request(cx, DIFF).param("spec", spec(&self.revision, self.against.as_deref()));
         let request = request.query_all("path", &self.path).query_opt("context", self.context);
         let request = request.query_opt("ignore_whitespace", self.ignore_whitespace.then_some(true));
         let output = cx.stdout()?;

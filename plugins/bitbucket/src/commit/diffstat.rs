@@ -41,7 +41,8 @@ pub(crate) struct Diffstat {
 impl Run for Diffstat {
     async fn run(self, cx: &Cx) -> Result<()> {
         let request = self.place.place()?.request(cx, DIFFSTAT);
-        let request = request.param("spec", spec(&self.revision, self.against.as_deref())).query_all("path", &self.path);
+        let request =
+            request.param("spec", spec(&self.revision, self.against.as_deref())).query_all("path", &self.path);
         request.list(cx, Paging::bitbucket(100), self.limit).await
     }
 }

@@ -34,7 +34,7 @@ impl Run for Diffstat {
         let found = pull.read(cx).await?;
         let own = format!("{}/{}", pull.place.workspace, pull.place.slug);
         let (source, destination) = (hash(&found.source)?, hash(&found.destination)?);
-        let fork = found.source.repository.map(|place| place.full_name).filter(|name| *name != own);
+        let fork = found.source.repository.as_ref().map(|place| &place.full_name).filter(|name| **name != own);
         let fork = fork.map(|name| format!("{name}:")).unwrap_or_default();
         let request = pull.place.request(cx, DIFFSTAT).param("spec", format!("{fork}{source}..{destination}"));
         request.query("topic", true).list(cx, Paging::bitbucket(100), self.limit).await

@@ -33,11 +33,8 @@ pub(crate) struct RequestChanges {
 impl Run for RequestChanges {
     async fn run(self, cx: &Cx) -> Result<()> {
         let pull = self.pull.pull()?;
-        let (endpoint, done) = if self.withdraw {
-            (WITHDRAW, "no longer asks for changes")
-        } else {
-            (REQUEST, "asks for changes")
-        };
+        let (endpoint, done) =
+            if self.withdraw { (WITHDRAW, "no longer asks for changes") } else { (REQUEST, "asks for changes") };
         pull.request(cx, endpoint).send().await?;
         cx.success(&format!("your review of pull request {} {done}", pull.number));
         Ok(())

@@ -73,7 +73,9 @@ impl Run for Reviewers {
         for user in &reviewed.reviewers {
             let uuid = user.get("uuid").and_then(Value::as_str).unwrap_or_default();
             if !shown.iter().any(|one| one == uuid) {
-                cx.emit(&json!({"type": "participant", "user": user, "role": "REVIEWER", "approved": false, "state": null}))?;
+                cx.emit(
+                    &json!({"type": "participant", "user": user, "role": "REVIEWER", "approved": false, "state": null}),
+                )?;
             }
         }
         Ok(())

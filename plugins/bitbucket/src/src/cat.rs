@@ -27,7 +27,9 @@ impl Run for Cat {
         let commit = commit(cx, &place, &self.revision).await?;
         let path = self.path.trim_start_matches('/');
         if path.is_empty() || path.ends_with('/') {
-            return Err(Error::invalid(format!("`{}` is a folder", self.path)).hint("list it with `bitbucket src list`"));
+            return Err(
+                Error::invalid(format!("`{}` is a folder", self.path)).hint("list it with `bitbucket src list`")
+            );
         }
         let output = cx.stdout()?;
         place.request(cx, CONTENT).param("commit", commit).param("path", path).download(&output).await?;

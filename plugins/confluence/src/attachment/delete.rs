@@ -28,11 +28,17 @@ impl Run for Delete {
         let Attachment { id, title, .. } = cx.request(GET).param("id", &self.attachment).json().await?;
         let (action, steps) = if self.purge { ("delete for good", 2) } else { ("put into the trash", 1) };
         cx.confirm(&format!("{action}: {title}"), steps, [format!("{title} ({id})")]);
-        cx.request(DELETE).param("id", &id).send().await?;
+        let number = number(&id);
+        cx.request(DELETE).param("id", number).send().await?;
         if self.purge {
-            cx.request(DELETE).param("id", &id).query("purge", true).send().await?;
+            cx.request(DELETE).param("id", number).query("purge", true).send().await?;
         }
         cx.success(&if self.purge { format!("deleted `{title}`") } else { format!("`{title}` is in the trash") });
         Ok(())
     }
+}
+
+/// The id as this one endpoint wants it: a number. Everywhere else, `att` stands before it.
+fn number(id: &str) -> &str {
+    id.strip_prefix("att").unwrap_or(id)
 }

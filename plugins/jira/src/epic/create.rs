@@ -2,7 +2,7 @@
 
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{Value, json};
+use atlassian_plugin_sdk::serde_json::{Map, Value, json};
 
 const PROJECT: Endpoint = endpoint!(
     jira GET "/rest/api/3/project/{projectIdOrKey}",
@@ -75,16 +75,15 @@ impl Run for Create {
         let Some(epic) = project.issue_types.iter().find(|kind| kind.hierarchy_level == LEVEL) else {
             return Err(Error::invalid(format!("project {} has no issue type for epics", project.key)));
         };
-        let mut fields = json!({
-            "project": {"id": project.id},
-            "issuetype": {"id": epic.id},
-            "summary": self.summary,
-        });
+        let mut fields = Map::new();
+        fields.insert("project".to_owned(), json!({"id": project.id}));
+        fields.insert("issuetype".to_owned(), json!({"id": epic.id}));
+        fields.insert("summary".to_owned(), json!(self.summary));
         if let Some(Text(text)) = &self.description {
-            fields["description"] = document(text);
+            fields.insert("description".to_owned(), document(text));
         }
         if !self.label.is_empty() {
-            fields["labels"] = json!(self.label);
+            fields.insert("labels".to_owned(), json!(self.label));
         }
         cx.emit_raw(&cx.request(CREATE).json_body(&json!({"fields": fields})).raw().await?)
     }

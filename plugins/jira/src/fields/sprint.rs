@@ -36,7 +36,11 @@ struct Sprint {
 }
 
 /// The number of a sprint that issues can be put into.
-pub(super) async fn id(cx: &Cx, project: Option<&str>, typed: &str) -> Result<u64> {
+///
+/// # Errors
+///
+/// When none, or more than one, is called so on the project's boards.
+pub(crate) async fn id(cx: &Cx, project: Option<&str>, typed: &str) -> Result<u64> {
     if let Ok(id) = typed.parse() {
         return Ok(id);
     }

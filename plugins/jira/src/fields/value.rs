@@ -15,8 +15,11 @@ const BELOW: char = '>';
 
 /// The value of a field; nothing at all clears it. A list is split at commas.
 pub(super) async fn of(cx: &Cx, catalogue: &Catalogue, field: &Field, text: &str) -> Result<Value> {
+    if is_nothing(field, text) {
+        return Ok(if field.is_list() { Value::Array(Vec::new()) } else { Value::Null });
+    }
     if !field.is_list() {
-        return if text.trim().is_empty() { Ok(Value::Null) } else { one(cx, catalogue, field, text).await };
+        return one(cx, catalogue, field, text).await;
     }
     let mut values = Vec::new();
     for item in items(field, text) {
@@ -25,8 +28,15 @@ pub(super) async fn of(cx: &Cx, catalogue: &Catalogue, field: &Field, text: &str
     Ok(Value::Array(values))
 }
 
+/// Whether the field is to be cleared: by no text at all, or by `none` where that is no value of its own.
+fn is_nothing(field: &Field, text: &str) -> bool {
+    let is_text = matches!(field.kind(), "string" | "any");
+    let is_value = || field.allowed_values.as_ref().is_some_and(|allowed| pick(allowed, text.trim()).is_some());
+    text.trim().is_empty() || (text.trim().eq_ignore_ascii_case("none") && !is_text && !is_value())
+}
+
 /// One value of a field, or of a field that holds several.
-pub(super) async fn one(cx: &Cx, catalogue: &Catalogue, field: &Field, text: &str) -> Result<Value> {
+async fn one(cx: &Cx, catalogue: &Catalogue, field: &Field, text: &str) -> Result<Value> {
     if field.is_document() {
         return Ok(to_adf(text));
     }
@@ -288,6 +298,20 @@ mod tests {
         let field = field(&json!({"type": "array", "items": "option"}), &options())?;
         assert_eq!(items(&field, "Low, High, or more,high"), ["Low", "High, or more", "high"]);
         assert_eq!(items(&field, " ,"), Vec::<String>::new());
+        Ok(())
+    }
+
+    #[test]
+    fn none_clears_what_cannot_be_called_so() -> Result<()> {
+        for (kind, allowed, clears) in [
+            ("number", Value::Null, true),
+            ("option", options(), true),
+            ("option", json!([{"id": "1", "value": "None"}]), false),
+            ("string", Value::Null, false),
+        ] {
+            assert_eq!(is_nothing(&field(&json!({"type": kind}), &allowed)?, "none"), clears, "{kind}");
+        }
+        assert!(is_nothing(&field(&json!({"type": "string"}), &Value::Null)?, " "));
         Ok(())
     }
 

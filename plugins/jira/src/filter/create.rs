@@ -2,7 +2,7 @@
 
 use crate::filters::SHOWN;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde_json::json;
+use atlassian_plugin_sdk::serde_json::{Map, json};
 
 const CREATE: Endpoint = endpoint!(
     jira POST "/rest/api/3/filter",
@@ -46,9 +46,12 @@ pub(crate) struct Create {
 
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let mut body = json!({"name": self.name, "jql": self.jql, "favourite": self.favourite});
+        let mut body = Map::new();
+        body.insert("name".to_owned(), json!(self.name));
+        body.insert("jql".to_owned(), json!(self.jql));
+        body.insert("favourite".to_owned(), json!(self.favourite));
         if let Some(Text(text)) = self.description {
-            body["description"] = text.into();
+            body.insert("description".to_owned(), json!(text));
         }
         cx.emit_raw(&cx.request(CREATE).query("expand", SHOWN).json_body(&body).raw().await?)
     }

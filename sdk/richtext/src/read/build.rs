@@ -1,7 +1,7 @@
 //! Nodes made of what frames have collected.
 
 use pulldown_cmark::{Alignment, Event, LinkType, Tag, TagEnd};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Frame, Kind, fence, fences, inline, is_any, tags};
 use crate::Target;
@@ -37,6 +37,7 @@ pub(super) fn finish(target: Target, frame: Frame, aligned: Option<Alignment>) -
     let parts = || matches!(&kind, Kind::Fence(..) | Kind::Table(_) | Kind::Row { .. } | Kind::List { .. });
     let blocks = if parts() { blocks } else { blocks.into_iter().flat_map(loose).collect() };
     let plain = |kind: &str| attributes(kind, &mine);
+    let id = |number: usize| (target == Target::Adf).then(|| format!("item-{number}"));
     let done = match kind {
         Kind::Document => blocks,
         Kind::Quote(None) => wrap(target, "blockquote", plain("blockquote"), Vec::new(), blocks),
@@ -46,18 +47,18 @@ pub(super) fn finish(target: Target, frame: Frame, aligned: Option<Alignment>) -
             wrap(target, "panel", attrs, Vec::new(), blocks)
         }
         Kind::List { start, period, number, decisions } => {
-            list(start.map(|start| (start, period)), number, decisions, &mine, blocks)
+            list(target, start.map(|start| (start, period)), number, decisions, &mine, blocks)
         }
         Kind::Item { decisions: true, number, .. } => {
-            item_of_words("decisionItem", "DECIDED", number, plain("decisionItem"), blocks)
+            item_of_words("decisionItem", "DECIDED", id(number), plain("decisionItem"), blocks)
         }
         Kind::Item { task: Some(done), number, .. } => {
             let state = if done { "DONE" } else { "TODO" };
             if mine.iter().any(|(name, _)| name == "block") {
-                let attrs = named("item", number, plain("blockTaskItem"), Some(state));
+                let attrs = named(id(number), plain("blockTaskItem"), Some(state));
                 wrap(target, "blockTaskItem", attrs, Vec::new(), blocks)
             } else {
-                item_of_words("taskItem", state, number, plain("taskItem"), blocks)
+                item_of_words("taskItem", state, id(number), plain("taskItem"), blocks)
             }
         }
         Kind::Item { .. } => wrap(target, "listItem", plain("listItem"), Vec::new(), blocks),
@@ -114,10 +115,10 @@ pub(super) fn with_pairs(kind: &str, pairs: &Pairs, content: Vec<Value>) -> Valu
     node
 }
 
-/// Attributes of a node that needs an id, and perhaps a state.
-fn named(what: &str, number: usize, mut attrs: Map<String, Value>, state: Option<&str>) -> Map<String, Value> {
-    if !attrs.contains_key("localId") {
-        attrs.insert("localId".to_owned(), format!("{what}-{number}").into());
+/// Attributes of a node that needs an id in ADF, and perhaps a state.
+fn named(id: Option<String>, mut attrs: Map<String, Value>, state: Option<&str>) -> Map<String, Value> {
+    if let Some(id) = id.filter(|_| !attrs.contains_key("localId")) {
+        attrs.insert("localId".to_owned(), id.into());
     }
     if let Some(state) = state.filter(|_| !attrs.contains_key("state")) {
         attrs.insert("state".to_owned(), state.into());
@@ -129,7 +130,7 @@ fn named(what: &str, number: usize, mut attrs: Map<String, Value>, state: Option
 fn item_of_words(
     kind: &str,
     state: &str,
-    number: usize,
+    id: Option<String>,
     attrs: Map<String, Value>,
     mut blocks: Vec<Value>,
 ) -> Vec<Value> {
@@ -139,14 +140,28 @@ fn item_of_words(
             blocks.remove(0);
             words
         }
+        // In storage format an image may stand between words.
+        Some(first) if id.is_none() && is_any(first, &["mediaSingle"]) => {
+            let mut words = take_content(first);
+            words.iter_mut().for_each(|image| node::set(image, "type", "image".into()));
+            blocks.remove(0);
+            words
+        }
         _ => Vec::new(),
     };
-    let item = block(kind, named("item", number, attrs, Some(state)), words);
+    let item = block(kind, named(id, attrs, Some(state)), words);
     std::iter::once(item).chain(blocks).collect()
 }
 
 /// Lists of the items, each as long as items of one kind follow each other.
-fn list(ordered: Option<(u64, bool)>, number: usize, decisions: bool, pairs: &Pairs, blocks: Vec<Value>) -> Vec<Value> {
+fn list(
+    target: Target,
+    ordered: Option<(u64, bool)>,
+    number: usize,
+    decisions: bool,
+    pairs: &Pairs,
+    blocks: Vec<Value>,
+) -> Vec<Value> {
     let (kind_of_list, kind_of_task) =
         if decisions { ("bulletList", "decisionItems") } else { ("bulletList", "taskList") };
     let mut done: Vec<Value> = Vec::new();
@@ -178,11 +193,8 @@ fn list(ordered: Option<(u64, bool)>, number: usize, decisions: bool, pairs: &Pa
                 runs += 1;
                 let mut attrs = if runs == 1 { attributes(list_attrs(list), pairs) } else { Map::new() };
                 if list == "taskList" || list == "decisionItems" {
-                    let mut id = named("list", number, attrs, None);
-                    if runs > 1 {
-                        id.insert("localId".to_owned(), format!("list-{number}-{runs}").into());
-                    }
-                    attrs = id;
+                    let id = if runs > 1 { format!("list-{number}-{runs}") } else { format!("list-{number}") };
+                    attrs = named((target == Target::Adf).then_some(id), attrs, None);
                 }
                 if let (Some((_, period)), "orderedList") = (ordered, list)
                     && (period || next != 1)
@@ -211,7 +223,7 @@ fn align(mut block: Value, aligned: Option<Alignment>) -> Value {
     };
     let there = node::marks(&block).iter().any(|mark| kind(mark) == "alignment");
     if is_any(&block, &["paragraph"]) && !there {
-        let mark = json!({"type": "alignment", "attrs": {"align": align}});
+        let mark = node::with("alignment", &[("align", align)]);
         let marks = [&[mark], node::marks(&block)].concat();
         node::set(&mut block, "marks", Value::from(marks));
     }
@@ -249,7 +261,7 @@ pub(super) fn loose(mut block: Value) -> Vec<Value> {
         "tableRow" | "tableCell" | "tableHeader" | "layoutColumn" => {
             take_content(&mut block).into_iter().flat_map(loose).collect()
         }
-        "media" => vec![json!({"type": "mediaGroup", "content": [block]})],
+        "media" => vec![node::block("mediaGroup", Map::new(), vec![block])],
         "decisionItems" => {
             let attrs = take_attrs(&mut block);
             vec![node::block("decisionList", attrs, take_content(&mut block))]
@@ -291,16 +303,16 @@ pub(super) fn image(events: &inline::Events<'_>) -> Option<Value> {
         return None;
     }
     let alt = inline::plain(words);
-    let mut attrs = json!({"type": "external", "url": dest_url.as_ref()});
+    let mut attrs = node::texts(&[("type", "external"), ("url", dest_url)]);
     let alt = if alt.is_empty() { title.as_ref() } else { &alt };
     if !alt.is_empty() {
-        node::set(&mut attrs, "alt", alt.into());
+        attrs.insert("alt".to_owned(), alt.into());
     }
-    let mut media = json!({"type": "media", "attrs": attrs});
+    let mut media = node::leaf("media", attrs);
     if let Some(href) = link {
-        node::set(&mut media, "marks", json!([{"type": "link", "attrs": {"href": href.as_ref()}}]));
+        node::set(&mut media, "marks", Value::from(vec![node::with("link", &[("href", href)])]));
     }
-    Some(json!({"type": "mediaSingle", "attrs": {"layout": "center"}, "content": [media]}))
+    Some(block("mediaSingle", node::texts(&[("layout", "center")]), vec![media]))
 }
 
 /// A fenced block of code, or with the language `adf` the node whose JSON it is.
@@ -311,7 +323,7 @@ pub(super) fn code(target: Target, info: &str, text: &str) -> Value {
         return node::raw(node);
     }
     if info == "storage" && target == Target::Storage {
-        return node::raw(json!({"type": "storage", "xml": text}));
+        return node::with("storage", &[("xml", text)]);
     }
     let known = fence::words_and_pairs(info).and_then(|(words, pairs)| {
         let (mut attrs, marks) = schema::from_pairs("codeBlock", &pairs)?;

@@ -116,7 +116,22 @@ fn line_in(line: &str) -> Option<(&str, bool)> {
     self::line(rest).map(|_| (prefix, marker))
 }
 
+/// Where code stands. For this look, fence lines are headings: those, too, are one line and end what stands before.
 fn code_ranges(markdown: &str, options: Options) -> Vec<Range<usize>> {
-    let events = Parser::new_ext(markdown, options).into_offset_iter();
+    let mut text = String::with_capacity(markdown.len());
+    for line in markdown.split_inclusive('\n') {
+        match line_in(line.trim_end_matches(['\n', '\r'])) {
+            Some((prefix, _)) => {
+                let rest = line.get(prefix.len()..).unwrap_or_default();
+                let colons = rest.len() - rest.trim_start_matches(':').len();
+                text.push_str(prefix);
+                text.push('#');
+                text.extend(std::iter::repeat_n(' ', colons - 1));
+                text.push_str(rest.get(colons..).unwrap_or_default());
+            }
+            None => text.push_str(line),
+        }
+    }
+    let events = Parser::new_ext(&text, options).into_offset_iter();
     events.filter_map(|(event, range)| matches!(event, Event::Start(Tag::CodeBlock(_))).then_some(range)).collect()
 }

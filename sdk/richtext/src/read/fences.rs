@@ -1,6 +1,6 @@
 //! What each fence line means.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::build;
 use super::fence::{Fence, Line};
@@ -84,7 +84,9 @@ impl Reader<'_> {
             _ => None,
         };
         let understood = block.is_some();
-        self.frames.last_mut().map(|frame| frame.blocks.extend(block));
+        if let (Some(frame), Some(block)) = (self.frames.last_mut(), block) {
+            frame.blocks.push(block);
+        }
         understood
     }
 }
@@ -281,7 +283,6 @@ fn decisions(mut shell: Value, blocks: Vec<Value>) -> Vec<Value> {
             after.push(block);
         }
     }
-    let attrs = Value::Object(attrs);
-    let list = with_content(json!({"type": "decisionList", "attrs": attrs}), items);
+    let list = with_content(node::leaf("decisionList", attrs), items);
     list.into_iter().chain(after).collect()
 }

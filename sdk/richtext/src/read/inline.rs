@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::scan::{self, Found};
 use super::tags;
@@ -52,9 +52,10 @@ fn trailing(events: &mut Events<'_>, check: impl Fn(&Pairs) -> bool) -> Pairs {
     events.pop();
     match events.last_mut() {
         Some((Event::SoftBreak, _)) => drop(events.pop()),
-        Some((Event::Text(text), _)) => {
+        Some((Event::Text(text), range)) => {
             if let Some(shorter) = text.strip_suffix(' ') {
                 *text = shorter.to_owned().into();
+                range.end -= 1;
             }
         }
         _ => {}
@@ -137,14 +138,25 @@ impl Builder<'_> {
             Event::SoftBreak => self.push_text(" ", true),
             Event::HardBreak => self.node(node::leaf("hardBreak", Map::new())),
             Event::Code(code) => self.code(code),
-            Event::Start(Tag::Emphasis) => self.open(json!({"type": "em"})),
-            Event::Start(Tag::Strong) => self.open(json!({"type": "strong"})),
-            Event::Start(Tag::Strikethrough) => self.open(json!({"type": "strike"})),
+            Event::Start(Tag::Emphasis) => self.open(node::with("em", &[])),
+            Event::Start(Tag::Strong) => self.open(node::with("strong", &[])),
+            Event::Start(Tag::Strikethrough) => self.open(node::with("strike", &[])),
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 self.open(link(*link_type, dest_url, title));
                 if matches!(events.get(at + 1), Some((Event::End(TagEnd::Link), _))) {
                     self.push_text(dest_url, true);
                 }
+            }
+            Event::Start(Tag::Image { dest_url, .. }) if self.target == Target::Storage => {
+                let rest = events.get(at + 1..).unwrap_or_default();
+                let length = closing(rest);
+                let mut attrs = node::texts(&[("type", "external"), ("url", dest_url)]);
+                let alt = plain(rest.get(..length).unwrap_or_default());
+                if !alt.is_empty() {
+                    attrs.insert("alt".to_owned(), alt.into());
+                }
+                self.node(node::leaf("image", attrs));
+                return at + length + 2;
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 // An image between words: Markdown's own text for it, as a link.
@@ -196,15 +208,20 @@ impl Builder<'_> {
         }
     }
 
-    fn node(&mut self, node: Value) {
+    /// A node between words. In ADF it has no marks of what it stands in; in storage format it does.
+    fn node(&mut self, mut node: Value) {
         self.flush();
+        let marks: Vec<_> = self.marks.iter().flatten().cloned().collect();
+        if self.target == Target::Storage && kind(&node) != node::RAW && !marks.is_empty() {
+            node::set(&mut node, "marks", Value::from(marks));
+        }
         self.out.push(node);
         self.end = None;
     }
 
     fn code(&mut self, code: &str) {
         self.flush();
-        let marks: Vec<_> = self.marks.iter().flatten().cloned().chain([json!({"type": "code"})]).collect();
+        let marks: Vec<_> = self.marks.iter().flatten().cloned().chain([node::with("code", &[])]).collect();
         self.push_node(code, &marks);
         self.end = None;
     }
@@ -249,12 +266,12 @@ impl Builder<'_> {
         match (tag, partner.get(at)) {
             (Some(tag), Some(Partner::Opens(end))) => {
                 let inner = events.get(at + 1..*end).unwrap_or_default();
-                if let Some(marks) = tags::marks(&tag) {
-                    // A span may carry several; the first closes them all.
-                    self.open_all(marks);
+                if let Some(mark) = tags::mark(&tag) {
+                    self.open(mark);
                     return at + 1;
                 }
-                if let Some(node) = tags::node(&tag, &plain(inner)) {
+                let known = self.target == Target::Storage || tag.name != "storage";
+                if let Some(node) = tags::node(&tag, &plain(inner)).filter(|_| known) {
                     self.node(node);
                     return end + 1;
                 }
@@ -277,7 +294,7 @@ impl Builder<'_> {
                 }
                 at + 1
             }
-            (Some(tag), _) if tag.empty && tags::is_element(&tag.name) => {
+            (Some(tag), _) if tag.empty && tags::is_element(&tag.name) && tag.name != "storage" => {
                 match tags::node(&tag, "") {
                     Some(node) => self.node(node),
                     None => self.push_text(html, true),
@@ -289,14 +306,6 @@ impl Builder<'_> {
                 self.push_text(html, true);
                 at + 1
             }
-        }
-    }
-
-    fn open_all(&mut self, marks: Vec<Value>) {
-        if let [mark] = marks.as_slice() {
-            self.open(mark.clone());
-        } else {
-            self.marks.push(None);
         }
     }
 
@@ -315,10 +324,16 @@ impl Builder<'_> {
             let (Found::Emoji(part) | Found::Address(part)) = found;
             self.push_node(text.get(from..at).unwrap_or_default(), &marks);
             match found {
-                Found::Emoji(name) => self.out.push(json!({"type": "emoji", "attrs": {"shortName": name}})),
+                Found::Emoji(name) => {
+                    let mut emoji = node::with("emoji", &[("shortName", name)]);
+                    if self.target == Target::Storage && !marks.is_empty() {
+                        node::set(&mut emoji, "marks", Value::from(marks.clone()));
+                    }
+                    self.out.push(emoji);
+                }
                 Found::Address(address) => {
                     let scheme = if scan::has_scheme(address) { "" } else { "http://" };
-                    let link = json!({"type": "link", "attrs": {"href": format!("{scheme}{address}")}});
+                    let link = node::with("link", &[("href", &format!("{scheme}{address}"))]);
                     self.push_node(address, &[marks.as_slice(), &[link]].concat());
                 }
             }
@@ -330,13 +345,27 @@ impl Builder<'_> {
     }
 }
 
+/// How many events stand before the one that closes what is open.
+fn closing(events: &[(Event<'_>, Range<usize>)]) -> usize {
+    let mut depth = 0_usize;
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) if depth == 0 => return at,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    events.len()
+}
+
 fn link(link_type: LinkType, dest: &str, title: &str) -> Value {
     let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
-    let mut attrs = json!({"href": format!("{scheme}{dest}")});
+    let mut attrs = node::texts(&[("href", &format!("{scheme}{dest}"))]);
     if !title.is_empty() {
-        node::set(&mut attrs, "title", title.into());
+        attrs.insert("title".to_owned(), title.into());
     }
-    json!({"type": "link", "attrs": attrs})
+    node::leaf("link", attrs)
 }
 
 /// The words of events, without marks.

@@ -11,7 +11,7 @@ pub(crate) mod tags;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::fence::{Fence, Line};
 use crate::Target;
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
             Event::End(end) => self.end(end, range),
             Event::Rule => {
                 self.flush();
-                self.push(json!({"type": "rule"}));
+                self.push(node::with("rule", &[]));
             }
             Event::TaskListMarker(done) => match self.frames.last_mut() {
                 Some(Frame { kind: Kind::Item { task, .. }, .. }) if self.skipped == 0 => *task = Some(done),
@@ -390,7 +390,7 @@ impl<'a> Reader<'a> {
 fn panel_of(alert: BlockQuoteKind) -> &'static str {
     match alert {
         BlockQuoteKind::Note => "info",
-        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Tip => "success",
         BlockQuoteKind::Important => "note",
         BlockQuoteKind::Warning => "warning",
         BlockQuoteKind::Caution => "error",

@@ -58,10 +58,11 @@ fn address<'a>(text: &'a str, at: usize, literal: &[usize]) -> Option<Found<'a>>
     let end = rest.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`".contains(c)).unwrap_or(rest.len());
     let mut address = rest.get(..end)?;
     // As GFM has it: punctuation at the end belongs to the sentence, as does a bracket that nothing opens.
-    loop {
-        let last = address.chars().next_back()?;
-        let (opens, closes) = (address.matches('(').count(), address.matches(')').count());
-        if !("?!.,:*_~'|;]}".contains(last) || (last == ')' && closes > opens)) {
+    let (opens, mut closes) = (address.matches('(').count(), address.matches(')').count());
+    while let Some(last) = address.chars().next_back() {
+        if last == ')' && closes > opens {
+            closes -= 1;
+        } else if !"?!.,:*_~'|;]}".contains(last) {
             break;
         }
         address = address.get(..address.len() - 1)?;

@@ -1,6 +1,6 @@
 //! The inline tags: marks that Markdown has no characters for, and nodes that stand between words.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::attrs::{Pairs, Tag};
 use crate::date;
@@ -14,7 +14,8 @@ pub(super) fn is_pair(name: &str) -> bool {
 
 /// The nodes that stand between words.
 pub(super) fn is_element(name: &str) -> bool {
-    ["mention", "emoji", "date", "status", "card", "media", "placeholder", "extension", "adf"].contains(&name)
+    ["mention", "emoji", "date", "status", "card", "media", "placeholder", "extension", "adf", "storage"]
+        .contains(&name)
 }
 
 /// The kind of mark that a name stands for; empty where the attributes say it.
@@ -34,26 +35,26 @@ pub(super) fn marks_of_name(name: &str) -> Option<&'static str> {
 
 /// Whether an opening tag says something.
 pub(super) fn opens(tag: &Tag) -> bool {
-    is_element(&tag.name) || marks(tag).is_some()
+    is_element(&tag.name) || mark(tag).is_some()
 }
 
-/// The marks of a tag, if it is one that has any.
-pub(super) fn marks(tag: &Tag) -> Option<Vec<Value>> {
+/// The mark of a tag, if it is one that has any.
+pub(super) fn mark(tag: &Tag) -> Option<Value> {
     let mark = match marks_of_name(&tag.name)? {
-        "" => return span(&tag.pairs).map(|mark| vec![mark]),
-        "link" => return anchor(&tag.pairs).map(|mark| vec![mark]),
-        "subsup" => json!({"type": "subsup", "attrs": {"type": tag.name}}),
-        kind => json!({"type": kind}),
+        "" => return span(&tag.pairs),
+        "link" => return anchor(&tag.pairs),
+        "subsup" => node::with("subsup", &[("type", &tag.name)]),
+        kind => node::with(kind, &[]),
     };
-    tag.pairs.is_empty().then(|| vec![mark])
+    tag.pairs.is_empty().then_some(mark)
 }
 
 fn span(pairs: &Pairs) -> Option<Value> {
     let [(name, value)] = pairs.as_slice() else { return None };
     Some(match name.as_str() {
-        "color" if schema::is_color(value, &[6]) => json!({"type": "textColor", "attrs": {"color": value}}),
-        "background" if schema::is_color(value, &[6]) => json!({"type": "backgroundColor", "attrs": {"color": value}}),
-        "annotation" => json!({"type": "annotation", "attrs": {"id": value, "annotationType": "inlineComment"}}),
+        "color" if schema::is_color(value, &[6]) => node::with("textColor", &[("color", value)]),
+        "background" if schema::is_color(value, &[6]) => node::with("backgroundColor", &[("color", value)]),
+        "annotation" => node::with("annotation", &[("id", value), ("annotationType", "inlineComment")]),
         "adf-mark" => serde_json::from_str(value).ok().filter(|mark| !kind(mark).is_empty())?,
         _ => return None,
     })
@@ -67,7 +68,7 @@ fn anchor(pairs: &Pairs) -> Option<Value> {
     for (name, value) in pairs {
         attrs.insert(ANCHOR.contains(&name.as_str()).then(|| name.clone())?, value.clone().into());
     }
-    attrs.contains_key("href").then(|| json!({"type": "link", "attrs": attrs}))
+    attrs.contains_key("href").then(|| node::leaf("link", attrs))
 }
 
 /// A mark as a tag's name and attributes, when there is one that means just this.
@@ -94,8 +95,8 @@ pub(crate) fn of_mark(mark: &Value) -> (&'static str, Pairs) {
         _ => ("", Pairs::new()),
     };
     let tag = Tag { name: name.to_owned(), pairs, closing: false, empty: false };
-    match marks(&tag) {
-        Some(same) if same == [mark.clone()] => (name, tag.pairs),
+    match self::mark(&tag) {
+        Some(same) if same == *mark => (name, tag.pairs),
         _ => ("span", pair("adf-mark", &mark.to_string())),
     }
 }
@@ -130,6 +131,7 @@ pub(super) fn node(tag: &Tag, text: &str) -> Option<Value> {
         "media" => ("mediaInline", ""),
         "extension" => ("inlineExtension", ""),
         "br" => ("hardBreak", ""),
+        "storage" => ("storage", ""),
         _ => return None,
     };
     let (marks, pairs): (Vec<_>, Vec<_>) = tag.pairs.iter().cloned().partition(|(name, _)| name == "adf-marks");

@@ -1,5 +1,7 @@
 //! Forms by hand, both ways, and what has no place where it stands.
 
+#![expect(clippy::needless_pass_by_value, reason = "`json!` makes a value for each call")]
+
 use serde_json::{Value, json};
 
 use super::assert_valid;
@@ -35,6 +37,11 @@ fn marked(text: &str, marks: &[&str]) -> Value {
 fn same(markdown: &str, content: Value) {
     assert_eq!(read(markdown), content, "{markdown}");
     assert_eq!(to_markdown(&document(content)), markdown);
+}
+
+fn centred(text: &str) -> Value {
+    let mark = json!({"type": "alignment", "attrs": {"align": "center"}});
+    json!({"type": "paragraph", "content": [t(text)], "marks": [mark]})
 }
 
 /// One way: Markdown that is written in another way afterwards.
@@ -88,13 +95,13 @@ fn everyday_markdown() {
             {"type": "tableRow", "content": [
                 {"type": "tableHeader", "content": [p(json!([t("a")]))]},
                 {"type": "tableHeader", "content": [
-                    {"type": "paragraph", "content": [t("b")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+                    centred("b"),
                 ]},
             ]},
             {"type": "tableRow", "content": [
                 {"type": "tableCell", "content": [p(json!([t("1")]))]},
                 {"type": "tableCell", "content": [
-                    {"type": "paragraph", "content": [t("2")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+                    centred("2"),
                 ]},
             ]},
         ]}]),
@@ -108,7 +115,10 @@ fn everyday_markdown() {
 
 #[test]
 fn links_and_images() {
-    let link = |text: &str, href: &str| json!({"type": "text", "text": text, "marks": [{"type": "link", "attrs": {"href": href}}]});
+    let link = |text: &str, href: &str| {
+        let mark = json!({"type": "link", "attrs": {"href": href}});
+        json!({"type": "text", "text": text, "marks": [mark]})
+    };
     same("[a](https://x.example)\n", json!([p(json!([link("a", "https://x.example")]))]));
     same("<https://x.example/a_b>\n", json!([p(json!([link("https://x.example/a_b", "https://x.example/a_b")]))]));
     reads(
@@ -271,7 +281,9 @@ fn what_is_unknown_survives() {
         json!([p(json!([{"type": "text", "text": "x", "marks": [{"type": "futureMark", "attrs": {"y": 1}}]}]))]),
         json!([{"type": "paragraph", "attrs": {"future": {"z": []}, "localId": 7}, "content": [t("x")]}]),
         json!([{"type": "panel", "attrs": {"panelType": "future"}, "content": [p(json!([t("x")]))]}]),
-        json!([{"type": "bulletList", "content": [{"type": "listItem", "content": [{"type": "heading", "attrs": {"level": 2}, "content": [t("in a list")]}]}]}]),
+        json!([{"type": "bulletList", "content": [
+            {"type": "listItem", "content": [{"type": "heading", "attrs": {"level": 2}, "content": [t("in a list")]}]},
+        ]}]),
         json!([{"type": "text", "text": "words at the root"}]),
         json!([{"type": "paragraph", "content": [{"type": "paragraph", "content": [t("nested")]}]}]),
         json!([p(json!([{"type": "text", "text": "x", "marks": [{"type": "strong"}, {"type": "code"}]}]))]),
@@ -336,6 +348,7 @@ fn input_may_nest_as_it_likes() {
 
 #[test]
 fn the_words_alone() {
-    let markdown = "# Title\n\nHello **bold** <mention id=\"1\">@Jane</mention> :smile:\n\n- a\n- b\n\n| c | d |\n|---|---|\n| e | f |";
-    assert_eq!(plain_text(&to_adf(markdown)), "Title\nHello bold @Jane :smile:\na\nb\nc\td\ne\tf");
+    let words = "Hello **bold** <mention id=\"1\">@Jane</mention> :smile:";
+    let markdown = format!("# Title\n\n{words}\n\n- a\n- b\n\n| c | d |\n|---|---|\n| e | f |");
+    assert_eq!(plain_text(&to_adf(&markdown)), "Title\nHello bold @Jane :smile:\na\nb\nc\td\ne\tf");
 }

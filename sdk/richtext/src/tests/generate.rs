@@ -1,5 +1,7 @@
 //! Documents of any shape that a JSON schema allows, made from the schema itself.
 
+#![expect(clippy::cast_possible_truncation, reason = "the numbers of a schema are small")]
+
 use serde_json::{Map, Value, json};
 
 /// A generator of numbers that anybody can repeat (xorshift).
@@ -228,7 +230,7 @@ const ADDRESSES: &[&str] = &[
     "#here",
 ];
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "word",
     "word",
     "two words",

@@ -2,8 +2,11 @@
 
 mod cases;
 mod generate;
+mod pages;
 mod properties;
+mod readme;
 mod samples;
+mod storage;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -69,9 +69,7 @@ fn escapes(c: char, before: Option<char>, after: Option<char>, rest: &str, aroun
         '!' => after == Some('['),
         '|' => around.cell || start,
         '#' if around.heading => rest.trim_start_matches('#').trim_start().is_empty(),
-        '#' => {
-            start && rest.trim_start_matches('#').starts_with(' ') || start && rest.trim_start_matches('#').is_empty()
-        }
+        '#' => start && rest.trim_start_matches('#').chars().next().is_none_or(|c| c == ' '),
         '>' => start,
         '+' => start && ends,
         '-' => start && (ends || after.is_some_and(|c| "-|:".contains(c))),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Writer, fenced, indented, leaf, prefixed};
+use crate::Target;
 use crate::attrs::Pairs;
 use crate::node::{self, View, kind};
 use crate::schema;
@@ -17,8 +18,7 @@ impl Writer {
         let mut number = None;
         match view.kind {
             "taskList" => {
-                view.str_attr("localId")?;
-                drop_id(&mut pairs, "list", self.lists);
+                self.drop_id(view, &mut pairs, "list", self.lists)?;
             }
             "orderedList" => {
                 let order = view.attr("order").and_then(Value::as_u64).filter(|order| *order < 900_000_000);
@@ -31,6 +31,7 @@ impl Writer {
         }
         let mut carried = prefixed("list", &pairs);
         let mut items: Vec<String> = Vec::new();
+        let mut before = "";
         for item in view.content {
             let marker = match &mut number {
                 Some((next, end)) => {
@@ -52,12 +53,13 @@ impl Writer {
                 // A list below a task stands beside it.
                 let last = items.last_mut()?;
                 let below = self.list(&item)?;
-                let gap = if last.ends_with("\n:LIST:") { "" } else { "\n" };
-                let separator = if is_list_last(last) { "\n\n  <!-- -->\n\n" } else { gap };
-                last.push_str(separator);
+                // Two of them are kept apart.
+                last.push_str(if before == "taskList" { "\n\n  <!-- -->\n\n" } else { "\n" });
+                before = item.kind;
                 last.push_str(&indented(&below, "  ", "  "));
                 continue;
             }
+            before = item.kind;
             let mut text = self.item(&item, &std::mem::take(&mut carried))?;
             // `- - -` is a rule.
             let first = text.lines().next().unwrap_or_default();
@@ -79,13 +81,12 @@ impl Writer {
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
             return self.item_blocks(view, &carried);
         }
-        view.str_attr("localId")?;
         let done = match view.str_attr("state")? {
             "TODO" => "[ ]",
             "DONE" => "[x]",
             _ => return None,
         };
-        drop_id(&mut pairs, "item", self.items);
+        self.drop_id(view, &mut pairs, "item", self.items)?;
         if view.kind == "blockTaskItem" {
             pairs.push(("block".to_owned(), "true".to_owned()));
             let carried = [list.clone(), prefixed("item", &pairs)].concat();
@@ -137,22 +138,31 @@ impl Writer {
         Some(text)
     }
 
+    /// Leaves out an id that the reader gives by itself. ADF needs one.
+    fn drop_id(&self, view: &View<'_>, pairs: &mut Pairs, what: &str, number: usize) -> Option<()> {
+        if self.target == Target::Storage {
+            return Some(());
+        }
+        view.str_attr("localId")?;
+        let given = format!("{what}-{number}");
+        pairs.retain(|(name, value)| !(name == "localId" && *value == given));
+        Some(())
+    }
+
     pub(super) fn decisions(&mut self, view: &View<'_>) -> Option<String> {
         if !view.marks.is_empty() || view.content.is_empty() {
             return None;
         }
-        view.str_attr("localId")?;
         self.lists += 1;
         let mut pairs = schema::to_pairs(view, "");
-        drop_id(&mut pairs, "list", self.lists);
+        self.drop_id(view, &mut pairs, "list", self.lists)?;
         let mut items = Vec::new();
         for item in view.content {
             let item = View::of(item).filter(|item| item.kind == "decisionItem" && item.marks.is_empty())?;
             self.items += 1;
-            item.str_attr("localId")?;
             let decided = item.str_attr("state")? == "DECIDED";
             let mut pairs = schema::to_pairs(&item, if decided { "state" } else { "" });
-            drop_id(&mut pairs, "item", self.items);
+            self.drop_id(&item, &mut pairs, "item", self.items)?;
             let text = match (item.content.is_empty(), pairs.is_empty()) {
                 (true, true) => String::new(),
                 (true, false) => leaf("attrs", "", &prefixed("item", &pairs)),
@@ -162,12 +172,6 @@ impl Writer {
         }
         Some(fenced("decisions", "", &pairs, &items.join("\n")))
     }
-}
-
-/// Leaves out an id that the reader gives by itself.
-fn drop_id(pairs: &mut Pairs, what: &str, number: usize) {
-    let given = format!("{what}-{number}");
-    pairs.retain(|(name, value)| !(name == "localId" && *value == given));
 }
 
 /// Whether a list may follow a paragraph without an empty line.
@@ -182,9 +186,4 @@ fn interrupts(block: &Value) -> bool {
         "orderedList" => words && one,
         _ => false,
     }
-}
-
-/// Whether an item's text so far ends in a list.
-fn is_list_last(item: &str) -> bool {
-    item.lines().last().is_some_and(|line| line.starts_with("  ")) && item.contains("\n  - [")
 }

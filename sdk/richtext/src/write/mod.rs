@@ -1,14 +1,18 @@
 //! ADF to Markdown. Every block has a form; what has none, or stands where it may not, is kept as its JSON.
 
+mod delimiter;
+mod element;
 mod escape;
 mod inline;
 mod list;
 mod media;
+mod span;
 mod table;
 
 use serde_json::Value;
 
 use self::inline::Place;
+pub(crate) use self::span::image;
 use crate::Target;
 use crate::attrs::{self, Pairs};
 use crate::node::{View, kind};
@@ -199,8 +203,10 @@ impl Writer {
     /// Any node as its JSON.
     fn raw(&mut self, block: &Value) -> String {
         self.raw += 1;
-        if kind(block) == "storage"
-            && let Some(xml) = block.get("xml").and_then(Value::as_str)
+        let xml = block.get("attrs").and_then(|attrs| attrs.get("xml")).and_then(Value::as_str);
+        if self.target == Target::Storage
+            && kind(block) == "storage"
+            && let Some(xml) = xml
         {
             return fence_code("storage", xml);
         }

@@ -78,6 +78,8 @@ pub(crate) struct Pull {
     pub(crate) description: String,
     pub(crate) author: String,
     pub(crate) reviewers: Vec<String>,
+    #[serde(default)]
+    pub(crate) approved: Vec<String>,
     pub(crate) source: String,
     pub(crate) destination: String,
     pub(crate) state: String,
@@ -97,6 +99,8 @@ pub(crate) struct Comment {
     pub(crate) text: String,
     pub(crate) path: Option<String>,
     pub(crate) line: Option<u64>,
+    #[serde(default)]
+    pub(crate) resolved: bool,
     /// Place in this list.
     pub(crate) parent: Option<usize>,
 }
@@ -129,7 +133,7 @@ pub(crate) struct Pipeline {
     pub(crate) repository: String,
     pub(crate) branch: String,
     pub(crate) created: String,
-    pub(crate) result: String,
+    pub(crate) result: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -329,6 +329,7 @@ impl Store {
         let created = time::parse(&pull.created)?;
         let author = self.nicknamed(&pull.author)?;
         let reviewers = pull.reviewers.iter().map(|name| self.nicknamed(name)).collect::<Option<_>>()?;
+        let approved = pull.approved.iter().map(|name| self.nicknamed(name)).collect::<Option<Vec<_>>>()?;
         let mut comments = Vec::new();
         for comment in &pull.comments {
             let parent = match comment.parent {
@@ -342,7 +343,7 @@ impl Store {
                 text: comment.text.clone(),
                 parent,
                 inline,
-                resolved: None,
+                resolved: comment.resolved.then_some((author, created)),
                 created,
             });
         }
@@ -378,7 +379,7 @@ impl Store {
             reason: pull.reason.clone(),
             created,
             updated: created,
-            verdicts: BTreeMap::new(),
+            verdicts: approved.into_iter().map(|person| (person, ("approved", created))).collect(),
             comments,
             tasks,
             merging: None,
@@ -407,8 +408,10 @@ impl Store {
             let repository = self.by_full_name(&pipeline.repository)?;
             let hash = repository.git.find(&pipeline.branch)?.hash.clone();
             let mut new = Pipeline::new(repository, uuid, steps, ("branch", &pipeline.branch), hash, created)?;
-            new.result.clone_from(&pipeline.result);
-            new.finish(created + 90_000);
+            if let Some(result) = &pipeline.result {
+                new.result.clone_from(result);
+                new.finish(created + 90_000);
+            }
             repository.pipelines.push(new);
         }
         for environment in &file.environment {
@@ -588,7 +591,7 @@ impl Pipeline {
         }
         match self.looks {
             0 | 1 => (0, false),
-            looks => (usize::try_from((looks - 2) / 2).unwrap_or(0).min(self.steps.len()), true),
+            looks => (usize::try_from(looks - 2).unwrap_or(0).min(self.steps.len()), true),
         }
     }
 

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::store::Attachment;
-use super::{invalid, missing, v1};
+use super::{invalid, missing, number, v1};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
@@ -87,6 +87,9 @@ pub(crate) async fn delete(
     Path(id): Path<String>,
     params: Params,
 ) -> Answer {
+    // A number, says the document of this one route; everywhere else, `att` stands before it.
+    number("id", &id)?;
+    let id = format!("att{id}");
     let mut data = app.write();
     let files = &mut data.confluence.attachments;
     let place = files.iter().position(|file| file.id == id && caller == Caller::Dev).ok_or_else(missing)?;

@@ -3,20 +3,29 @@
 mod about;
 pub(crate) mod admin;
 pub(crate) mod agile;
+mod archive;
+mod assignee;
 mod attachment;
+pub(crate) mod bulk;
+pub(crate) mod changelog;
 mod comment;
 mod edit;
 pub(crate) mod extras;
-mod field;
+pub(crate) mod field;
 mod issue;
 mod link;
 pub(crate) mod lists;
 mod mark;
+mod meta;
 mod project;
-mod render;
+mod rank;
+pub(crate) mod render;
 mod search;
-mod select;
+pub(crate) mod select;
 pub(crate) mod snapshot;
+pub(crate) mod stored;
+mod transition;
+pub(crate) mod workflow;
 mod worklog;
 
 use std::sync::Arc;
@@ -40,6 +49,15 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/2/search", get(search::removed).post(search::removed))
         .route("/rest/api/3/issue", post(issue::create))
         .route("/rest/api/3/issue/{key}", get(issue::get).put(issue::update).delete(issue::delete))
+        .route("/rest/api/3/issue/archive", put(archive::archive))
+        .route("/rest/api/3/issue/unarchive", put(archive::unarchive))
+        .route("/rest/api/3/issue/createmeta/{project}/issuetypes", get(meta::issue_types))
+        .route("/rest/api/3/issue/createmeta/{project}/issuetypes/{type}", get(meta::create))
+        .route("/rest/api/3/issue/{key}/assignee", put(assignee::set))
+        .route("/rest/api/3/issue/{key}/changelog", get(changelog::list))
+        .route("/rest/api/3/issue/{key}/editmeta", get(meta::edit))
+        .route("/rest/api/3/issue/{key}/transitions", get(transition::list).post(transition::perform))
+        .route("/rest/agile/1.0/issue/rank", put(rank::set))
         .route(
             "/rest/api/3/issue/{key}/attachments",
             // The door has a limit of its own.
@@ -55,6 +73,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get).put(admin::update_project).delete(admin::delete_project))
         .merge(agile::routes())
+        .merge(bulk::routes())
         .merge(lists::routes())
 }
 

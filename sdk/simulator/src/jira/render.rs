@@ -2,13 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::field::{FIELDS, STORY_POINTS};
+use super::field::{self, FIELDS, STORY_POINTS};
 use super::select::Selection;
-use super::{attachment, link};
+use super::{attachment, link, stored, workflow};
 use crate::reply::put;
 use crate::seed::{Category, Named, Project, Status, Version};
 use crate::state::{Comment, Data, Issue, issue_id};
 use crate::time;
+
+/// The name of the type that has a parent.
+pub(crate) const SUBTASK: &str = "Sub-task";
 
 /// A person.
 pub(crate) fn user(data: &Data, origin: &str, place: u8) -> Value {
@@ -55,11 +58,12 @@ pub(crate) fn issue_type(kind: &Named, origin: &str) -> Value {
         "description": "",
         "iconUrl": format!("{origin}/secure/viewavatar?avatarType=issuetype&avatarId={}", kind.id),
         "name": kind.name,
-        "subtask": false,
-        "hierarchyLevel": i32::from(kind.name == "Epic"),
+        "subtask": kind.name == SUBTASK,
+        "hierarchyLevel": i32::from(kind.name == "Epic") - i32::from(kind.name == SUBTASK),
     })
 }
 
+/// A status.
 pub(crate) fn status(status: &Status, origin: &str) -> Value {
     let (id, key, color, name) = match status.category {
         Category::New => (2, "new", "blue-gray", "To Do"),
@@ -82,6 +86,7 @@ pub(crate) fn status(status: &Status, origin: &str) -> Value {
     })
 }
 
+/// A priority.
 pub(crate) fn priority(priority: &Named, origin: &str) -> Value {
     json!({
         "self": format!("{origin}/rest/api/3/priority/{}", priority.id),
@@ -104,23 +109,21 @@ pub(crate) fn issue(data: &Data, origin: &str, place: usize, issue: &Issue, sele
         "key": data.key(issue),
     });
     if !selection.only_id_and_key() {
-        let mut shown = fields(data, origin, issue, selection);
+        let mut shown = fields(data, origin, place, issue, selection);
         shown.extend(hanging(data, origin, place, selection));
         put(&mut value, "fields", Value::Object(shown));
     }
     value
 }
 
-fn fields(data: &Data, origin: &str, issue: &Issue, selection: &Selection) -> Map<String, Value> {
-    let mut shown = Map::new();
-    for field in FIELDS.iter().filter(|field| selection.shows(field.id)) {
-        shown.insert(field.id.to_owned(), value(data, origin, issue, field.id));
-    }
-    let other = issue.written.iter().flat_map(|written| &written.other);
-    for (name, value) in other.filter(|(name, _)| selection.shows(name)) {
-        shown.insert(name.clone(), value.clone());
-    }
-    shown
+fn fields(data: &Data, origin: &str, place: usize, issue: &Issue, selection: &Selection) -> Map<String, Value> {
+    let shown = FIELDS.iter().filter(|field| selection.shows(field.id));
+    let with_value = |field: &field::Field| {
+        let value = value(data, origin, place, issue, field.id);
+        // Jira leaves out a parent that is not there.
+        (field.id != "parent" || !value.is_null()).then(|| (field.id.to_owned(), value))
+    };
+    shown.filter_map(with_value).collect()
 }
 
 /// What hangs at an issue and is shown as a field.
@@ -135,7 +138,8 @@ fn hanging(data: &Data, origin: &str, place: usize, selection: &Selection) -> Ma
     shown
 }
 
-fn value(data: &Data, origin: &str, issue: &Issue, field: &str) -> Value {
+/// What an issue shows of a field.
+pub(crate) fn value(data: &Data, origin: &str, place: usize, issue: &Issue, field: &str) -> Value {
     let person = |place: Option<u8>| place.map_or(Value::Null, |place| user(data, origin, place));
     let seed = &data.seed;
     match field {
@@ -151,15 +155,23 @@ fn value(data: &Data, origin: &str, issue: &Issue, field: &str) -> Value {
         "created" => json!(time::jira(issue.created)),
         "updated" => json!(time::jira(issue.updated)),
         "description" => data.description(issue),
-        "resolution" if data.is_done(issue) => {
-            let link = format!("{origin}/rest/api/3/resolution/10000");
-            json!({"self": link, "id": "10000", "description": "Work has been completed on this issue.", "name": "Done"})
+        "resolution" if data.is_done(issue) => workflow::resolution(data.resolution(issue), origin),
+        "resolution" => Value::Null,
+        "resolutiondate" if data.is_done(issue) => json!(time::jira(issue.updated)),
+        "subtasks" => {
+            let below = data.below(place).filter(|(_, issue)| stored::is_subtask(data, issue));
+            below.map(|(place, _)| stored::related(data, origin, place)).collect()
         }
         STORY_POINTS if issue.written.is_none() => json!(f64::from(issue.number % 8)),
-        _ => Value::Null,
+        id => match (stored::elsewhere(data, origin, place, id), field::by_id(id)) {
+            (Some(shown), _) => shown,
+            (None, Some(field)) => stored::show(data, origin, field, data.kept(issue, id)),
+            (None, None) => Value::Null,
+        },
     }
 }
 
+/// A version.
 pub(crate) fn version(data: &Data, origin: &str, version: &Version) -> Value {
     let mut shown = json!({
         "self": format!("{origin}/rest/api/3/version/{}", version.id),

@@ -6,6 +6,7 @@ mod credentials;
 mod faults;
 mod jira;
 mod jira_admin;
+mod jira_issue;
 mod products;
 mod program;
 #[cfg(feature = "contract")]

@@ -69,7 +69,7 @@ pub(super) async fn configuration(
         "columnConfig": {"columns": columns, "constraintType": "none"},
         "estimation": {
             "type": "field",
-            "field": {"fieldId": "customfield_10016", "displayName": "Story point estimate"},
+            "field": {"fieldId": "customfield_10016", "displayName": "Story Points"},
         },
         "ranking": {"rankCustomFieldId": 10_019},
     }))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::state::{Data, Issue};
 use crate::time::{self, Millis};
@@ -15,6 +16,7 @@ pub(crate) struct Agile {
     pub(super) sprints: Vec<Sprint>,
     /// Every sprint that an issue is or was in; at most one of them is not closed.
     in_sprints: BTreeMap<usize, Vec<u64>>,
+    /// Each issue's epic; a sub-task's parent, too.
     pub(super) epics: BTreeMap<usize, usize>,
     /// Where issues stand that were moved; the others stand in the order of their places.
     ranks: BTreeMap<usize, f64>,
@@ -136,7 +138,7 @@ impl Agile {
     }
 
     /// Takes an issue out of its open sprint, and puts it into another, if one is named.
-    pub(super) fn assign(&mut self, place: usize, sprint: Option<u64>) {
+    pub(crate) fn assign(&mut self, place: usize, sprint: Option<u64>) {
         let closed: Vec<u64> =
             self.sprints.iter().filter(|sprint| sprint.state == "closed").map(|sprint| sprint.id).collect();
         let sprints = self.in_sprints.entry(place).or_default();
@@ -144,12 +146,12 @@ impl Agile {
         sprints.extend(sprint);
     }
 
-    pub(super) fn rank(&self, place: usize) -> f64 {
+    pub(crate) fn rank(&self, place: usize) -> f64 {
         self.ranks.get(&place).copied().unwrap_or_else(|| f64::from(u32::try_from(place).unwrap_or(u32::MAX)))
     }
 
     /// Puts issues, in their order, before or after another one.
-    pub(super) fn put(&mut self, moved: &[usize], anchor: usize, before: bool, issues: usize) {
+    pub(crate) fn put(&mut self, moved: &[usize], anchor: usize, before: bool, issues: usize) {
         let at = self.rank(anchor);
         let others =
             (0..issues).filter(|place| *place != anchor && !moved.contains(place)).map(|place| self.rank(place));
@@ -164,6 +166,49 @@ impl Agile {
             let rank = low + (high - low) * f64::from(number) / f64::from(count + 1);
             self.ranks.insert(*place, rank);
         }
+    }
+}
+
+/// What the fields of an issue show.
+impl Agile {
+    /// Numbers of the sprints that an issue is or was in.
+    pub(crate) fn sprints_of(&self, place: usize) -> &[u64] {
+        self.in_sprints.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// A sprint by its number.
+    pub(crate) fn sprint_by_id(&self, id: u64) -> Option<&Sprint> {
+        self.sprints.iter().find(|sprint| sprint.id == id)
+    }
+
+    /// Places of the issues below an epic or another parent.
+    pub(crate) fn below(&self, place: usize) -> Vec<usize> {
+        self.epics.iter().filter(|(_, above)| **above == place).map(|(below, _)| *below).collect()
+    }
+
+    /// The place of an issue's epic, or of a sub-task's parent.
+    pub(crate) fn parent(&self, place: usize) -> Option<usize> {
+        self.epics.get(&place).copied()
+    }
+
+    /// Puts an issue below another one, or below none.
+    pub(crate) fn set_parent(&mut self, place: usize, parent: Option<usize>) {
+        match parent {
+            Some(parent) => self.epics.insert(place, parent),
+            None => self.epics.remove(&place),
+        };
+    }
+}
+
+impl Sprint {
+    /// As issues show it.
+    pub(crate) fn shown(&self) -> Value {
+        json!({"id": self.id, "name": self.name, "state": self.state, "boardId": self.board, "goal": self.goal})
+    }
+
+    /// `active`, `future` or `closed`.
+    pub(crate) fn state(&self) -> &str {
+        &self.state
     }
 }
 

@@ -1,0 +1,22 @@
+#!/usr/bin/env python3
+"""relax.py DOCUMENT -- where a document's own schema contradicts its words, so that no request could be right.
+
+Jira Software's lists of texts in a query (`fields`, `type`, `state`) are declared as lists of objects, or as objects;
+their descriptions and examples say `fields=summary,status`. Such parameters may hold anything."""
+import json, sys
+
+path = sys.argv[1]
+with open(path) as file:
+    document = json.load(file)
+for item in document["paths"].values():
+    for operation in item.values():
+        parameters = operation.get("parameters", []) if isinstance(operation, dict) else []
+        for parameter in parameters:
+            schema = parameter.get("schema", {})
+            if parameter.get("in") != "query":
+                continue
+            for part in (schema, schema.get("items", {})):
+                if part.get("type") == "object" and "properties" not in part:
+                    part.pop("type")
+with open(path, "w") as file:
+    json.dump(document, file, ensure_ascii=False, separators=(",", ":"))
