@@ -366,11 +366,13 @@ impl Output {
         if !is_read || !is_whole || markdown.is_empty() {
             return Ok(());
         }
+        // Without fields above it, the text is all there is.
+        let gap = if self.shape.columns.is_empty() { "" } else { "\n" };
         if self.format_name == FormatName::Table && self.target.is_terminal {
             let text = reading::rendered(&credential::shown(markdown), self.target);
-            return write!(self.out, "\n{text}").map_err(unwritable);
+            return write!(self.out, "{gap}{text}").map_err(unwritable);
         }
-        self.text_as_is(&format!("\n{markdown}\n"))
+        self.text_as_is(&format!("{gap}{markdown}\n"))
     }
 
     /// Shows a record, or holds it until all are there.
