@@ -40,7 +40,9 @@ fn a_draft_is_written_seen_by_its_writer_and_published() {
     let home = Home::at(&site);
     let run = |args: &[&str]| home.run(&[&["confluence"], args].concat());
     let quiet = ["--format", "quiet"];
-    let id = run(&[&["page", "create", "--space", "dev", "--title", "Plan", "--body", "one", "--draft"], &quiet[..]].concat());
+    let id =
+        run(&[&["page", "create", "--space", "dev", "--title", "Plan", "--body", "one", "--draft"], &quiet[..]]
+            .concat());
     let id = id.ok().trim().to_owned();
     run(&["page", "get", &id]).fails(5, &[]);
     assert_eq!(run(&["page", "get", &id, "--draft", "--body-only"]).ok(), "one\n");

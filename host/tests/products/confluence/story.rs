@@ -92,7 +92,10 @@ fn a_tree_is_exported_changed_imported_and_compared() {
     let imported = docs.import(&write).ok();
     assert_eq!(imported, format!("File,What\n{HOME},unchanged\n{RELEASE},updated\n"));
     let [change] = &sent(&docs.site, "PUT", "/wiki/api/v2/pages/")[..] else { panic!("one page changes") };
-    assert_eq!((&change["version"]["number"], &change["version"]["message"]), (&2.into(), &"From the repository".into()));
+    assert_eq!(
+        (&change["version"]["number"], &change["version"]["message"]),
+        (&2.into(), &"From the repository".into())
+    );
     assert!(change["body"]["value"].as_str().unwrap().contains("<strong>red</strong>"), "{change}");
     let writes = writes(&docs.site);
     assert_eq!(writes.len(), 3, "the page, a new label, an old one: {writes:?}");
@@ -179,7 +182,12 @@ fn what_is_gone_from_the_site_goes_from_the_tree_and_nothing_else() {
     docs.run(&["page", "delete", "131074", "--yes"]).ok();
     docs.export(&[]).ok();
     let left = docs.names();
-    let kept = ["Development home/mine.md", "Development home.md", "KB/Knowledge base.files/Übersicht.csv", "KB/Knowledge base.md"];
+    let kept = [
+        "Development home/mine.md",
+        "Development home.md",
+        "KB/Knowledge base.files/Übersicht.csv",
+        "KB/Knowledge base.md",
+    ];
     assert_eq!(left.iter().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), kept.into());
 }
 
@@ -196,7 +204,8 @@ fn no_title_leads_out_of_the_folder() {
         assert!(names.contains(&format!("Development home/{name}.md")), "{name} in {names:?}");
     }
     assert!(names.iter().any(|name| name.starts_with("Development home/same-13")), "{names:?}");
-    let outside: Vec<_> = docs.home.files().into_iter().filter(|path| path.to_string_lossy().contains("escape")).collect();
+    let outside: Vec<_> =
+        docs.home.files().into_iter().filter(|path| path.to_string_lossy().contains("escape")).collect();
     assert!(outside.iter().all(|path| path.starts_with(&docs.dir)), "{outside:?}");
 }
 
