@@ -107,17 +107,12 @@ pub fn dispatch(commands: &[Entry], path: &[String], args: &str) -> Result<()> {
 
 fn run<C: Command>(args: &str) -> Result<()> {
     let command = C::from_args(&Args::parse(args)?)?;
-    with_host(|cx| Box::pin(command.run(cx)))
+    let reactor = Reactor::new(Real);
+    let cx = Cx::new(reactor.clone());
+    finish(&reactor, Box::pin(command.run(&cx)))
 }
 
 /// The same code for every command: only what the future does is each one's own.
-fn with_host(begin: impl for<'a> FnOnce(&'a Cx) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>>) -> Result<()> {
-    let reactor = Reactor::new(Real);
-    let cx = Cx::new(reactor.clone());
-    let future = begin(&cx);
-    finish(&reactor, future)
-}
-
 #[inline(never)]
 fn finish(reactor: &Reactor, future: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<()> {
     block_on(reactor, future)
