@@ -28,8 +28,10 @@ pub const FILES: &[(&str, &str)] = &[
     ("~/.config/atlassian-cli/", "credentials (encrypted), keys, plugins.lock"),
     ("~/.local/share/atlassian-cli/plugins/", "installed plugins"),
     ("~/.cache/atlassian-cli/code/", "compiled plugins; can be deleted"),
-    ("~/.local/state/atlassian-cli/", "the audit log"),
+    ("~/.local/state/atlassian-cli/", "the audit log, and journals of bulk commands"),
     ("/etc/atlassian-cli/policy.yaml", "the organisation's policy"),
+    (".atlassian-cli-export.json", "in a folder to which a command exports: what it has written there"),
+    (".git/config", "only read: the workspace and the repository of the clone in which one is"),
 ];
 
 /// What the names of our variables begin with.
@@ -106,7 +108,7 @@ pub fn data_dir() -> Result<PathBuf> {
     if cfg!(windows) { local() } else { xdg("XDG_DATA_HOME", ".local/share") }
 }
 
-/// Folder of what happened: the audit log. `ATLASSIAN_CLI_CONFIG_DIR` does not move it.
+/// Folder of what happened: the audit log, journals. `ATLASSIAN_CLI_CONFIG_DIR` does not move it.
 ///
 /// # Errors
 /// When no home folder is known.

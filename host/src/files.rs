@@ -88,6 +88,8 @@ enum Care {
 pub enum Open {
     /// To be read.
     Read,
+    /// To be read and written where it is there.
+    Change,
     /// To be written at its end; made when it is not there.
     Append,
     /// To be written from its beginning; made when it is not there.
@@ -103,6 +105,7 @@ pub fn open_own(path: &Path, purpose: Open) -> Result<Option<std::fs::File>> {
     let mut options = std::fs::OpenOptions::new();
     match purpose {
         Open::Read => options.read(true),
+        Open::Change => options.read(true).write(true),
         Open::Append => options.append(true).create(true),
         Open::Overwrite => options.write(true).create(true).truncate(false),
     };
@@ -123,7 +126,9 @@ pub fn open_own(path: &Path, purpose: Open) -> Result<Option<std::fs::File>> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let file = match options.open(path) {
         Ok(file) => file,
-        Err(error) if purpose == Open::Read && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if matches!(purpose, Open::Read | Open::Change) && error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(None);
+        }
         Err(error) => return Err(failed(&error, dir, &format!("open `{}`", path.display()))),
     };
     let meta = file.metadata().map_err(|error| failed(&error, dir, &format!("open `{}`", path.display())))?;

@@ -1,7 +1,8 @@
 //! What is still put right when Ctrl-C, SIGTERM or SIGHUP ends the program. As long as nothing needs to be, the signals
-//! do what they always do.
+//! do what they always do. What is done item by item ends by itself at the first one, and at once at the second.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::exit_code;
@@ -9,6 +10,12 @@ use crate::exit_code;
 type Cleanup = Box<dyn Fn() + Send>;
 
 static CLEANUPS: Mutex<Vec<Cleanup>> = Mutex::new(Vec::new());
+
+/// What is said at a first signal that only asks; none where a signal ends the program.
+static GENTLE: Mutex<Option<Cleanup>> = Mutex::new(None);
+
+/// Whether the run was asked to end.
+static ASKED: AtomicBool = AtomicBool::new(false);
 
 /// From now on, `cleanup` runs before the program ends with [`exit_code::INTERRUPTED`]. It runs on a thread of its own,
 /// after those that came before it, and cannot be taken back.
@@ -26,10 +33,35 @@ pub fn also(cleanup: impl Fn() + Send + 'static) -> io::Result<()> {
 pub fn around<R>(work: impl FnOnce() -> R, cleanup: impl Fn() + Send + 'static) -> io::Result<R> {
     let mut cleanups = CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner);
     if cleanups.is_empty() {
-        ctrlc::set_handler(|| end()).map_err(io::Error::other)?;
+        ctrlc::set_handler(signalled).map_err(io::Error::other)?;
     }
     cleanups.push(Box::new(cleanup));
     Ok(work())
+}
+
+/// From now on the first signal only makes [`is_asked`] true, after `first`; the second ends the program.
+///
+/// # Errors
+/// As [`also`].
+pub fn gently(first: impl Fn() + Send + 'static) -> io::Result<()> {
+    *GENTLE.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(first));
+    also(|| ())
+}
+
+/// Whether the user has asked a run that ends gently to end: nothing new is to be begun.
+pub fn is_asked() -> bool {
+    ASKED.load(Ordering::Relaxed)
+}
+
+fn signalled() {
+    let gentle = GENTLE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match gentle {
+        Some(first) => {
+            ASKED.store(true, Ordering::Relaxed);
+            first();
+        }
+        None => end(),
+    }
 }
 
 /// Puts right what has to be, and ends the program.

@@ -23,9 +23,11 @@ pub mod files;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+pub mod git;
 pub mod helper;
 pub mod http;
 pub mod interrupt;
+pub mod journal;
 pub mod output;
 pub mod plugin;
 pub mod policy;
@@ -41,6 +43,8 @@ use std::sync::Arc;
 use cli::Invocation;
 use error::{Error, Result};
 use http::Session;
+#[cfg(feature = "engine")]
+use journal::{Binding, Book, Grant, TakenUp};
 use output::{Output, Shape};
 #[cfg(feature = "engine")]
 use plugin::compile;
@@ -114,17 +118,19 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     audit::set_up(policy.tighten(setup.audit));
     match invocation {
         Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
-        Invocation::Plugin { plugin, command, args, files, force, mut globals } => {
+        Invocation::Plugin { plugin, command, args, files, force, resume, mut globals } => {
             // A question would be lost behind a pager.
             globals.view.may_page &= plugin::highest_effect(&command) == Effect::Read;
             let config = config?;
             let selected = config.select(globals.profile.as_deref())?;
+            let args = cli::supplied(&command, args, &selected)?;
             let Setup { mut limits, mut http_limits, .. } = setup;
             http_limits.in_flight = globals.concurrency.unwrap_or(http_limits.in_flight);
             policy.limits.lower_guest(&mut limits);
             policy.limits.lower_http(&mut http_limits);
             let rules = globals.rules(policy, &selected.profile);
             rules.policy.allow_plugin(&plugin.name, || plugin.digest())?;
+            let journal = journal(plugin, &command, args, resume.as_deref(), &selected, &globals)?;
             let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
                 Output::of_plan(&globals.view)?
             } else {
@@ -135,7 +141,7 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             plugin::run(plugin::Run {
                 plugin,
                 command: &command,
-                args,
+                journal,
                 files,
                 force,
                 dry_run: globals.dry_run,
@@ -147,4 +153,24 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             .map(|()| exit_code::DONE)
         }
     }
+}
+
+/// The journal of a run: its own, or with `--resume` the one that it takes up, whose arguments count.
+#[cfg(feature = "engine")]
+fn journal(
+    plugin: &Plugin,
+    command: &plugin::manifest::Command,
+    args: serde_json::Value,
+    resume: Option<&str>,
+    selected: &profile::Selected,
+    globals: &cli::Globals,
+) -> Result<Book> {
+    let needed = command.needs("journal");
+    let digest = if needed { plugin.digest() } else { String::new() };
+    let binding = Binding::new(format!("{} {}", plugin.name, command.path.join(" ")), digest, selected);
+    let taken_up = resume.map(|id| TakenUp::open(id, &binding, globals.dry_run)).transpose()?;
+    let args = taken_up.as_ref().map_or(args, |taken_up| taken_up.args().clone());
+    let profile = globals.profile.as_ref().map(|name| format!(" --profile {name}")).unwrap_or_default();
+    let flags = format!("{profile}{}", if globals.yes { " --yes" } else { "" });
+    Ok(Book::new(Grant { binding, needed, dry_run: globals.dry_run, args, flags }, taken_up))
 }

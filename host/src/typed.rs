@@ -1,6 +1,6 @@
-//! Values as typed become what a guest receives: dates, durations, pairs, and texts that may stand in files.
+//! Values as typed become what a guest receives: dates, durations, pairs, secrets, and texts that may stand in files.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::time::Duration;
 
 use jiff::civil::{Date, DateTime};
@@ -9,10 +9,13 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
-use crate::powerbox;
+use crate::plugin::manifest::Arg;
+use crate::{credential, powerbox, terminal};
 
 /// Longest text or JSON in bytes.
 const LONGEST: u64 = 8 << 20;
+/// Longest secret in bytes.
+const LONGEST_SECRET: u64 = 64 << 10;
 /// Units of durations, in seconds.
 const UNITS: &[(char, i64)] = &[('s', 1), ('m', 60), ('h', 3600), ('d', 86_400), ('w', 604_800)];
 
@@ -30,25 +33,26 @@ pub fn literally(text: &str) -> String {
 /// # Errors
 /// When the file cannot be read, is ours, is not UTF-8, or has more than 8 MiB.
 pub fn text(typed: &str) -> Result<String> {
-    if typed == "-" {
-        return all(&mut std::io::stdin().lock(), "standard input");
+    if is_standard_input(typed) {
+        return all(&mut std::io::stdin().lock(), LONGEST, "standard input");
     }
     match typed.strip_prefix('@') {
         None => Ok(typed.to_owned()),
         Some(literal) if literal.starts_with('@') => Ok(literal.to_owned()),
         Some(path) => {
             let file = powerbox::open_named(path)?;
-            all(&mut &*file, &format!("`{path}`"))
+            all(&mut &*file, LONGEST, &format!("`{path}`"))
         }
     }
 }
 
-fn all(from: &mut dyn Read, place: &str) -> Result<String> {
+fn all(from: &mut dyn Read, longest: u64, place: &str) -> Result<String> {
     let failed = |why: String| Error::usage(format!("{place} cannot be read")).caused_by(why);
     let mut bytes = Vec::new();
-    from.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(error.to_string()))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LONGEST {
-        return Err(failed(format!("it has more than {} MiB", LONGEST >> 20)));
+    from.take(longest + 1).read_to_end(&mut bytes).map_err(|error| failed(error.to_string()))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > longest {
+        let most = if longest < 1 << 20 { format!("{} KiB", longest >> 10) } else { format!("{} MiB", longest >> 20) };
+        return Err(failed(format!("it has more than {most}")));
     }
     String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))
 }
@@ -65,9 +69,40 @@ pub fn json(name: &str, typed: &str) -> Result<String> {
     }
 }
 
+/// A secret: from standard input, without the line's end, or from a question where that is a terminal. From now on it
+/// is shown nowhere.
+///
+/// # Errors
+/// When it stands on the command line, is empty or not UTF-8, has more than 64 KiB, or cannot be read.
+pub fn secret(arg: &Arg, typed: &str) -> Result<String> {
+    let name = arg.long.as_ref().map_or_else(|| arg.value_name(), |long| format!("--{long}"));
+    if typed != STANDARD_INPUT {
+        return Err(Error::usage(format!("`{name}` takes no secret on the command line"))
+            .caused_by("other programs see it there, and the shell remembers it")
+            .hinted(format!("`{name} -` reads it from standard input, and asks for it on a terminal")));
+    }
+    let mut secret = if std::io::stdin().is_terminal() {
+        terminal::hidden(&format!("{} (not shown): ", arg.help))?
+    } else {
+        all(&mut std::io::stdin().lock(), LONGEST_SECRET, "standard input")?
+    };
+    if secret.ends_with('\n') {
+        secret.pop();
+        secret.truncate(secret.strip_suffix('\r').unwrap_or(&secret).len());
+    }
+    if secret.is_empty() {
+        return Err(Error::usage(format!("the secret for `{name}` is empty")));
+    }
+    credential::hide(&secret);
+    Ok(secret)
+}
+
+/// How standard input is typed.
+pub const STANDARD_INPUT: &str = "-";
+
 /// Whether a value stands for standard input.
 pub fn is_standard_input(typed: &str) -> bool {
-    typed == "-"
+    typed == STANDARD_INPUT
 }
 
 /// `KEY=VALUE`, at the first `=`.

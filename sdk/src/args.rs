@@ -1,14 +1,14 @@
 //! Arguments: what types a command's fields may have, and how the host's JSON becomes them.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// A type that one argument value can have.
 ///
-/// Implemented for `String`, `bool`, the integers that a command needs, `f64`, [`Limit`], [`Text`], [`Date`],
-/// [`Duration`](std::time::Duration), [`KeyValue`], JSON (`Box<RawValue>`), files ([`InputFile`],
+/// Implemented for `String`, `bool`, the integers that a command needs, `f64`, [`Limit`], [`Text`], [`SecretText`],
+/// [`Date`], [`Duration`](std::time::Duration), [`KeyValue`], JSON (`Box<RawValue>`), files ([`InputFile`],
 /// [`InputDir`], [`OutputFile`], [`OutputDir`]), and for enums with `#[derive(Choice)]`:
 ///
 /// ```
@@ -89,6 +89,33 @@ impl ArgType for Text {
 
     fn from_json(json: &RawValue) -> Result<Self, String> {
         read(json, "a text").map(Self)
+    }
+}
+
+/// A secret that the command needs, such as the value of a variable, which the host reads from standard input (`-`) or
+/// asks for on a terminal, and never from the command line. The host shows it nowhere, and this does not either.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// The secret itself, to be sent.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl ArgType for SecretText {
+    const KIND: &'static str = "secret";
+
+    fn from_json(json: &RawValue) -> Result<Self, String> {
+        // What it is instead stays unsaid.
+        serde_json::from_str(json.get()).map(Self).map_err(|_| "the host sent no text".to_owned())
     }
 }
 
@@ -272,7 +299,7 @@ impl<'a> Args<'a> {
 }
 
 fn value<T: ArgType>(name: &str, index: u32, json: &RawValue) -> Result<T> {
-    T::from_arg(json, name, index).map_err(|message| Error::invalid(format!("argument `{name}`: {message}")))
+    T::from_arg(json, name, index).map_err(|message| Error::new(Kind::Usage, format!("argument `{name}`: {message}")))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::executor::{Reactor, block_on};
 use crate::host::Real;
 use std::future::Future;
+use std::pin::Pin;
 
 /// One command: its declaration. Written by `#[derive(Command)]`; you write [`Run`].
 ///
@@ -23,6 +24,7 @@ use std::future::Future;
 /// | `#[web(issue: jira "/browse/{key}")]` | a page on the service's web origin: name, service, template; the first is a record's own |
 /// | `#[arg(positional)]`, `#[arg(long)]`, `#[arg(long = "jql")]` | how a field is typed; one of them is needed |
 /// | `short = 'f'`, `value_name = "FIELD"`, `default = "25"`, `from = "…"` | further things of an argument |
+/// | `#[arg(flatten)]` | the arguments of a struct with `#[derive(ArgGroup)]`, which several commands have |
 /// | `conflicts = "all"`, `requires = "project"` | names of other arguments; can be repeated |
 ///
 /// A plain type is required unless it has a `default`; `Option<T>` is optional, `Vec<T>` can be repeated (with
@@ -32,6 +34,40 @@ pub trait Command: Run + Sized {
     const PATH: &'static [&'static str];
 
     /// The command's entry in the manifest, as JSON.
+    const MANIFEST: &'static str;
+
+    /// Reads the arguments.
+    ///
+    /// # Errors
+    ///
+    /// When one is missing or does not fit.
+    fn from_args(args: &Args<'_>) -> Result<Self>;
+}
+
+/// Arguments that several commands have: a struct of them, as in a command, taken in by `#[arg(flatten)]`.
+///
+/// ```
+/// use atlassian_plugin_sdk::prelude::*;
+///
+/// #[derive(ArgGroup)]
+/// struct Place {
+///     /// Project's key
+///     #[arg(long, value_name = "KEY")]
+///     project: String,
+/// }
+///
+/// /// List versions
+/// #[derive(Command)]
+/// #[command(path = "version list", effect = "read", result = "none")]
+/// struct List {
+///     #[arg(flatten)]
+///     place: Place,
+/// }
+/// # impl Run for List { async fn run(self, _cx: &Cx) -> Result<()> { let _ = self.place.project; Ok(()) } }
+/// assert!(<List as Command>::MANIFEST.contains(r#""name":"project""#));
+/// ```
+pub trait ArgGroup: Sized {
+    /// The arguments' entries in the manifest, as JSON with commas between them.
     const MANIFEST: &'static str;
 
     /// Reads the arguments.
@@ -71,9 +107,20 @@ pub fn dispatch(commands: &[Entry], path: &[String], args: &str) -> Result<()> {
 
 fn run<C: Command>(args: &str) -> Result<()> {
     let command = C::from_args(&Args::parse(args)?)?;
+    with_host(|cx| Box::pin(command.run(cx)))
+}
+
+/// The same code for every command: only what the future does is each one's own.
+fn with_host(begin: impl for<'a> FnOnce(&'a Cx) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>>) -> Result<()> {
     let reactor = Reactor::new(Real);
     let cx = Cx::new(reactor.clone());
-    block_on(&reactor, command.run(&cx))
+    let future = begin(&cx);
+    finish(&reactor, future)
+}
+
+#[inline(never)]
+fn finish(reactor: &Reactor, future: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<()> {
+    block_on(reactor, future)
 }
 
 #[cfg(test)]

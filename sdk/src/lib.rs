@@ -73,6 +73,8 @@
 pub mod api;
 pub mod args;
 mod bindings;
+pub mod bulk;
+mod choose;
 mod command;
 mod cx;
 mod endpoint;
@@ -88,6 +90,7 @@ mod page;
 pub mod prelude;
 mod problem;
 mod progress;
+mod query;
 mod request;
 mod response;
 #[cfg(not(target_family = "wasm"))]
@@ -97,9 +100,10 @@ pub mod testing;
 #[cfg(feature = "richtext")]
 pub use atlassian_richtext as richtext;
 
-pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, Text};
-pub use atlassian_plugin_sdk_macros::{Choice, Command};
-pub use command::{Command, Run};
+pub use args::{ArgType, Date, InputDir, InputFile, KeyValue, Limit, OutputDir, OutputFile, SecretText, Text};
+pub use atlassian_plugin_sdk_macros::{ArgGroup, Choice, Command};
+pub use choose::choose;
+pub use command::{ArgGroup, Command, Run};
 pub use cx::{Cx, Now};
 pub use endpoint::{Endpoint, EndpointGroup, Method};
 pub use error::{Error, Kind, Result};

@@ -81,9 +81,9 @@ macro_rules! plugin {
         // Natively there is nobody to call the entry point: tests use `MANIFEST` and the commands themselves.
         #[cfg(target_family = "wasm")]
         const _: () = {
-            #[used]
+            // Without `#[used]`: it would keep a second copy in the guest's memory.
             #[unsafe(link_section = "atlassian-cli:manifest")]
-            static SECTION: [u8; MANIFEST.len()] = $crate::__private::section(MANIFEST);
+            static _SECTION: [u8; MANIFEST.len()] = $crate::__private::section(MANIFEST);
 
             struct Plugin;
 

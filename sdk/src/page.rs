@@ -4,13 +4,15 @@
 //! one, and none beyond the limit. Records stay unread JSON text.
 
 use crate::args::Limit;
+use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::executor::Pending;
+use crate::query::pairs;
 use crate::request::{Request, receive};
 use crate::response::Response;
-use futures_util::Stream;
-use serde::Deserializer;
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use futures_util::{Stream, TryStreamExt};
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -20,25 +22,79 @@ use std::task::{Context, Poll, ready};
 /// How an endpoint spells its pages.
 #[derive(Debug, Clone, Copy)]
 pub struct Paging {
-    /// The member that holds the records.
-    records: &'static str,
+    /// The member that holds the records; without one, the answer is the list.
+    records: Option<&'static str>,
     /// Query name and value of the page size.
     size: (&'static str, usize),
+    /// The member that says how many records there are on all pages.
+    total: Option<&'static str>,
     next: Next,
 }
 
 /// How an endpoint says where the next page begins.
 #[derive(Debug, Clone, Copy)]
 enum Next {
-    /// `member` of the answer goes into the query as `query`.
-    Token { member: &'static str, query: &'static str },
+    /// The member goes into the query under its own name.
+    Token(&'static str),
+    /// The query has the number of records before the page. The member says whether it is the last one; without it, the
+    /// total does; without both, only an empty page is the end.
+    Offset { query: &'static str, last: &'static str },
+    /// The member `next`, or the one in `_links`, is an address whose query is the next page's.
+    Link,
+    /// The same of the one in `links`.
+    Links,
 }
 
 impl Paging {
     /// Jira's newer listings: `nextPageToken` in answer and query, the page size as `maxResults`.
     pub const fn token(records: &'static str, size: usize) -> Self {
-        let next = Next::Token { member: "nextPageToken", query: "nextPageToken" };
-        Self { records, size: ("maxResults", size), next }
+        Self { records: Some(records), size: ("maxResults", size), total: None, next: Next::Token("nextPageToken") }
+    }
+
+    /// Jira's other listings: `startAt` and `maxResults`, ended by `isLast` or `total`.
+    pub const fn offset(records: &'static str, size: usize) -> Self {
+        let next = Next::Offset { query: "startAt", last: "isLast" };
+        Self { records: Some(records), size: ("maxResults", size), total: Some("total"), next }
+    }
+
+    /// Jira's listings without an envelope, `startAt` and `maxResults` beside a bare array. A page may have fewer records
+    /// than asked for, so that an empty one is the end.
+    pub const fn array(size: usize) -> Self {
+        let next = Next::Offset { query: "startAt", last: "isLast" };
+        Self { records: None, size: ("maxResults", size), total: None, next }
+    }
+
+    /// Jira's audit log: `records`, `offset` and `limit`, ended by `total`.
+    pub const fn audit(size: usize) -> Self {
+        let next = Next::Offset { query: "offset", last: "isLast" };
+        Self { records: Some("records"), size: ("limit", size), total: Some("total"), next }
+    }
+
+    /// Atlassian Automation: `data` and `limit`, the next page as a link in `links`.
+    pub const fn automation(size: usize) -> Self {
+        Self { records: Some("data"), size: ("limit", size), total: None, next: Next::Links }
+    }
+
+    /// Jira Service Management: `values`, `start` and `limit`, ended by `isLastPage`.
+    pub const fn jsm(size: usize) -> Self {
+        let next = Next::Offset { query: "start", last: "isLastPage" };
+        Self { records: Some("values"), size: ("limit", size), total: None, next }
+    }
+
+    /// Jira Service Management's searches: `values` and `limit`, the next page as a link in `_links`.
+    pub const fn jsm_links(size: usize) -> Self {
+        Self { records: Some("values"), size: ("limit", size), total: None, next: Next::Link }
+    }
+
+    /// Confluence, both versions: `results` and `limit`, the next page as a link in `_links`. Of v1's search, `totalSize`
+    /// is the total.
+    pub const fn confluence(size: usize) -> Self {
+        Self { records: Some("results"), size: ("limit", size), total: Some("totalSize"), next: Next::Link }
+    }
+
+    /// Bitbucket: `values` and `pagelen`, the next page as the link `next`, and the total as `size`.
+    pub const fn bitbucket(size: usize) -> Self {
+        Self { records: Some("values"), size: ("pagelen", size), total: Some("size"), next: Next::Link }
     }
 
     /// The first page's request. No page is larger than the limit, and all have one size: what a token means for
@@ -50,16 +106,47 @@ impl Paging {
     }
 
     fn following(self, request: Request, position: &str) -> Request {
-        let Next::Token { query, .. } = self.next;
-        request.replace_query(query, position)
+        match self.next {
+            Next::Token(query) | Next::Offset { query, .. } => request.replace_query(query, position),
+            Next::Link | Next::Links => {
+                let pairs = pairs(position);
+                let without = pairs.iter().fold(request, |request, (name, _)| request.without_query(name));
+                pairs.into_iter().fold(without, |request, (name, value)| request.query(&name, value))
+            }
+        }
     }
 
-    fn read(self, response: &Response) -> Result<Page> {
-        let mut json = serde_json::Deserializer::from_slice(response.bytes());
-        Envelope(self)
-            .deserialize(&mut json)
-            .and_then(|page| json.end().map(|()| page))
-            .map_err(|error| response.unreadable(&error))
+    /// Reads a page; `before` records came on earlier ones.
+    fn read(self, response: &Response, before: usize) -> Result<Page> {
+        let answer = std::str::from_utf8(response.bytes())
+            .map_err(serde::de::Error::custom)
+            .and_then(|text| {
+                let mut json = serde_json::Deserializer::from_str(text);
+                let answer = Envelope(self).deserialize(&mut json)?;
+                json.end().map(|()| answer)
+            })
+            .map_err(|error: serde_json::Error| response.unreadable(&error))?;
+        let next = self.after(&answer, before + answer.records.len())?;
+        Ok(Page { records: answer.records, next, total: answer.total })
+    }
+
+    /// Where the next page begins, if there is one after `end` records.
+    fn after(self, answer: &Answer, end: usize) -> Result<Option<String>> {
+        match self.next {
+            Next::Token(_) => Ok(answer.next.clone().filter(|next| !next.is_empty())),
+            Next::Offset { .. } => {
+                let reached = answer.total.is_some_and(|total| u64::try_from(end).is_ok_and(|end| end >= total));
+                let ended = answer.records.is_empty() || answer.last.unwrap_or(reached);
+                Ok((!ended).then(|| end.to_string()))
+            }
+            Next::Link | Next::Links => match &answer.next {
+                None => Ok(None),
+                Some(address) => match address.split_once('?') {
+                    Some((_, query)) if !query.is_empty() => Ok(Some(query.to_owned())),
+                    _ => Err(Error::other("the site names a next page without saying which")),
+                },
+            },
+        }
     }
 }
 
@@ -67,41 +154,64 @@ impl Paging {
 struct Page {
     records: Vec<Box<RawValue>>,
     next: Option<String>,
+    total: Option<u64>,
 }
 
-/// Reads a page with serde: member names are known at run time only, so it cannot be derived.
+/// What an answer says.
+#[derive(Default)]
+struct Answer {
+    records: Vec<Box<RawValue>>,
+    /// A token or a link.
+    next: Option<String>,
+    last: Option<bool>,
+    total: Option<u64>,
+}
+
+/// Reads an answer with serde: member names are known at run time only, so it cannot be derived.
 struct Envelope(Paging);
 
-impl<'de> DeserializeSeed<'de> for Envelope {
-    type Value = Page;
+/// Confluence's `_links`.
+#[derive(Deserialize)]
+struct Links {
+    next: Option<String>,
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<Page, D::Error> {
-        deserializer.deserialize_map(self)
+impl<'de> DeserializeSeed<'de> for Envelope {
+    type Value = Answer;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<Answer, D::Error> {
+        match self.0.records {
+            Some(_) => deserializer.deserialize_map(self),
+            None => Vec::deserialize(deserializer).map(|records| Answer { records, ..Answer::default() }),
+        }
     }
 }
 
 impl<'de> Visitor<'de> for Envelope {
-    type Value = Page;
+    type Value = Answer;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a page with a member `{}`", self.0.records)
+        write!(f, "a page with a member `{}`", self.0.records.unwrap_or_default())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Page, A::Error> {
-        let Paging { records: list, next: Next::Token { member: token, .. }, .. } = self.0;
-        let (mut records, mut next) = (None, None);
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Answer, A::Error> {
+        let Paging { records: list, total, next, .. } = self.0;
+        let list = list.unwrap_or_default();
+        let (mut records, mut answer) = (None, Answer::default());
         while let Some(member) = members.next_key::<String>()? {
-            if member == list {
-                records = Some(members.next_value()?);
-            } else if member == token {
-                next = members.next_value::<Option<String>>()?;
-            } else {
-                members.next_value::<IgnoredAny>()?;
+            match (member.as_str(), next) {
+                (name, _) if name == list => records = Some(members.next_value()?),
+                (name, Next::Token(token)) if name == token => answer.next = members.next_value()?,
+                (name, Next::Offset { last, .. }) if name == last => answer.last = members.next_value()?,
+                ("next", Next::Link) => answer.next = members.next_value()?,
+                ("links", Next::Links) | ("_links", Next::Link) => answer.next = members.next_value::<Links>()?.next,
+                (name, _) if Some(name) == total => answer.total = members.next_value()?,
+                _ => _ = members.next_value::<IgnoredAny>()?,
             }
         }
         // A listing without its records is not an empty one: nothing is silently incomplete.
-        let records = records.ok_or_else(|| serde::de::Error::missing_field(list))?;
-        Ok(Page { records, next: next.filter(|next| !next.is_empty()) })
+        answer.records = records.ok_or_else(|| serde::de::Error::missing_field(list))?;
+        Ok(answer)
     }
 }
 
@@ -113,7 +223,10 @@ pub struct Pages {
     /// Positions that were already asked for: a site that repeats one would be asked for ever.
     seen: BTreeSet<String>,
     left: Option<usize>,
+    /// Records that arrived so far.
+    read: usize,
     more: bool,
+    total: Option<u64>,
 }
 
 /// Where the listing stands.
@@ -150,7 +263,9 @@ impl Request {
             state: State::Begin,
             seen: BTreeSet::new(),
             left: limit.get(),
+            read: 0,
             more: false,
+            total: None,
         }
     }
 }
@@ -161,9 +276,16 @@ impl Pages {
         self.more
     }
 
+    /// How many records there are on all pages, where the site has said so.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
     /// Takes a page that arrived, and begins the next one if it is needed.
     fn arrived(&mut self, response: &Response) -> Result<Vec<Box<RawValue>>> {
-        let Page { mut records, next } = self.paging.read(response)?;
+        let Page { mut records, next, total } = self.paging.read(response, self.read)?;
+        self.read += records.len();
+        self.total = total.or(self.total);
         if let Some(left) = &mut self.left {
             self.more = records.len() > *left || (records.len() == *left && next.is_some());
             records.truncate(*left);
@@ -182,6 +304,58 @@ impl Pages {
         }
         request.start()
     }
+}
+
+impl Request {
+    /// Shows every record of a listing, up to `limit`, and says so when there are more.
+    ///
+    /// # Errors
+    ///
+    /// When a page cannot be had or read. What came before it has been shown.
+    pub async fn list(self, cx: &Cx, paging: Paging, limit: Limit) -> Result<()> {
+        let mut pages = self.pages(paging, limit);
+        while let Some(records) = pages.try_next().await? {
+            records.iter().try_for_each(|record| cx.emit_raw(record))?;
+        }
+        if pages.more() {
+            cx.incomplete("`--limit 0` for all", pages.total());
+        }
+        Ok(())
+    }
+
+    /// Shows every record of an answer that has them all at once: the members of `list`, or without one the answer itself.
+    ///
+    /// # Errors
+    ///
+    /// When the answer cannot be had, or has no such list.
+    pub async fn list_whole(self, cx: &Cx, list: Option<&'static str>) -> Result<()> {
+        let paging = Paging { records: list, size: ("", 0), total: None, next: Next::Token("") };
+        let answer = paging.read(&self.send().await?, 0)?;
+        answer.records.iter().try_for_each(|record| cx.emit_raw(record))
+    }
+
+    /// Every record of a listing, read. For what a command needs to know; what is shown goes through
+    /// [`list`](Self::list).
+    ///
+    /// # Errors
+    ///
+    /// When a page cannot be had, or a record does not fit `T`.
+    pub async fn all<T: DeserializeOwned>(self, paging: Paging) -> Result<Vec<T>> {
+        let mut pages = self.pages(paging, Limit::ALL);
+        let mut all = Vec::new();
+        while let Some(records) = pages.try_next().await? {
+            for record in records {
+                all.push(read(&record)?);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// A record of a listing as a value of a type.
+fn read<T: DeserializeOwned>(record: &RawValue) -> Result<T> {
+    serde_json::from_str(record.get())
+        .map_err(|error| Error::other(format!("a record of the listing is not of the expected form: {error}")))
 }
 
 impl Stream for Pages {
@@ -216,7 +390,6 @@ mod tests {
     use crate::endpoint::Endpoint;
     use crate::executor::{Answer, block_on};
     use crate::fake::{Seen, host, json};
-    use futures_util::TryStreamExt;
     use std::cell::Ref;
 
     const LIST: Endpoint = crate::endpoint!(jira GET "/list");
@@ -312,5 +485,89 @@ mod tests {
             let mut pages = cx.request(LIST).query("body", body).pages(PAGING, Limit::ALL);
             assert!(block_on(&reactor, pages.try_next()).is_err(), "{body}");
         }
+    }
+
+    /// Queries of every request of a listing of all records, and the number of records.
+    fn queries(paging: Paging, answer: fn(&http::Request) -> Answer) -> (Vec<String>, usize, Option<u64>) {
+        let (reactor, cx, seen) = host(answer);
+        let mut pages = cx.request(LIST).query("q", "x").pages(paging, Limit::ALL);
+        let records: Result<Vec<_>> = block_on(&reactor, (&mut pages).try_concat());
+        let shown = |request: &http::Request| {
+            request.query.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+        };
+        let queries = seen.borrow().started.iter().map(shown).collect();
+        (queries, records.map(|records| records.len()).unwrap_or_default(), pages.total())
+    }
+
+    fn asked(request: &http::Request, name: &str) -> Option<String> {
+        request.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    #[test]
+    fn offsets_end_where_the_site_says() {
+        let by_flag = |request: &http::Request| match asked(request, "start").as_deref() {
+            None => json(r#"{"size":2,"isLastPage":false,"values":[{},{}]}"#),
+            _ => json(r#"{"size":1,"isLastPage":true,"values":[{}]}"#),
+        };
+        assert_eq!(
+            queries(Paging::jsm(2), by_flag),
+            (vec!["q=x&limit=2".into(), "q=x&limit=2&start=2".into()], 3, None)
+        );
+        let by_total = |request: &http::Request| match asked(request, "startAt").as_deref() {
+            None => json(r#"{"total":3,"values":[{},{}]}"#),
+            _ => json(r#"{"total":3,"values":[{}]}"#),
+        };
+        let (seen, records, total) = queries(Paging::offset("values", 2), by_total);
+        assert_eq!((seen.len(), records, total), (2, 3, Some(3)));
+        let arrays = |request: &http::Request| match asked(request, "startAt").as_deref() {
+            None => json("[{},{}]"),
+            Some("2") => json("[{}]"),
+            _ => json("[]"),
+        };
+        assert_eq!(queries(Paging::array(2), arrays).1, 3);
+    }
+
+    #[test]
+    fn links_are_reduced_to_their_query() {
+        let confluence = |request: &http::Request| match asked(request, "cursor").as_deref() {
+            None => json(r#"{"results":[{}],"_links":{"next":"/wiki/api/v2/pages?limit=1&cursor=a%2Bb%3D&q=x"}}"#),
+            _ => json(r#"{"results":[{}],"_links":{"base":"x"}}"#),
+        };
+        let (seen, records, _) = queries(Paging::confluence(1), confluence);
+        assert_eq!((seen.last().map(String::as_str), records), (Some("limit=1&cursor=a+b=&q=x"), 2));
+        let bitbucket = |request: &http::Request| match asked(request, "page").as_deref() {
+            None => json(r#"{"size":2,"values":[{}],"next":"https://elsewhere.example/2.0/x?page=2"}"#),
+            _ => json(r#"{"size":2,"values":[{}]}"#),
+        };
+        let (seen, records, total) = queries(Paging::bitbucket(1), bitbucket);
+        assert_eq!((seen.last().map(String::as_str), records, total), (Some("q=x&pagelen=1&page=2"), 2, Some(2)));
+    }
+
+    #[test]
+    fn automation_links_are_bare_queries_and_the_audit_log_counts() {
+        let automation = |request: &http::Request| match asked(request, "cursor").as_deref() {
+            None => json(r#"{"links":{"self":"?limit=1","next":"?cursor=a%2Fb&limit=1","prev":null},"data":[{}]}"#),
+            _ => json(r#"{"links":{"self":"?cursor=a%2Fb&limit=1","next":null,"prev":"?limit=1"},"data":[{}]}"#),
+        };
+        let (seen, records, _) = queries(Paging::automation(1), automation);
+        assert_eq!((seen.last().map(String::as_str), records), (Some("q=x&cursor=a/b&limit=1"), 2));
+        let audit = |request: &http::Request| match asked(request, "offset").as_deref() {
+            None => json(r#"{"offset":0,"limit":2,"total":3,"records":[{},{}]}"#),
+            _ => json(r#"{"offset":2,"limit":2,"total":3,"records":[{}]}"#),
+        };
+        let (seen, records, total) = queries(Paging::audit(2), audit);
+        assert_eq!((seen.last().map(String::as_str), records, total), (Some("q=x&limit=2&offset=2"), 3, Some(3)));
+    }
+
+    #[test]
+    fn a_link_that_names_no_page_is_an_error() {
+        let (records, _, error) = {
+            let (reactor, cx, _) = host(|_| json(r#"{"values":[{}],"next":"https://example.com"}"#));
+            let mut pages = cx.request(LIST).pages(Paging::bitbucket(1), Limit::ALL);
+            let first = block_on(&reactor, pages.try_next());
+            (first.is_ok(), pages.more(), first.err())
+        };
+        assert!(!records);
+        assert_eq!(error.as_ref().map(Error::message), Some("the site names a next page without saying which"));
     }
 }

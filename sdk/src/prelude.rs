@@ -1,7 +1,8 @@
 //! What nearly every command file uses.
 
 pub use crate::{
-    ArgType, Choice, Column, Command, Cx, Date, Endpoint, EndpointGroup, Error, InputDir, InputFile, KeyValue, Kind,
-    Limit, Method, Multipart, OutputDir, OutputFile, Paging, RawValue, Result, Run, Text, endpoint, endpoint_group,
+    ArgGroup, ArgType, Choice, Column, Command, Cx, Date, Endpoint, EndpointGroup, Error, InputDir, InputFile,
+    KeyValue, Kind, Limit, Method, Multipart, OutputDir, OutputFile, Paging, RawValue, Result, Run, SecretText, Text,
+    endpoint, endpoint_group,
 };
 pub use futures_util::{Stream, StreamExt, TryStreamExt, stream};

@@ -1,7 +1,7 @@
 //! Describing and sending a request.
 
 use crate::bindings::atlassian::plugin::http;
-use crate::endpoint::{Endpoint, Method};
+use crate::endpoint::Method;
 use crate::error::{Error, Result};
 use crate::executor::{Answer, Pending, Reactor};
 use crate::files::{Multipart, Writer};
@@ -28,11 +28,11 @@ pub struct Request {
 
 #[expect(clippy::needless_pass_by_value, reason = "`.query(\"n\", 5)` and `.query(\"n\", &text)` read best")]
 impl Request {
-    pub(crate) fn new(reactor: Rc<Reactor>, endpoint: Endpoint) -> Self {
+    pub(crate) fn new(reactor: Rc<Reactor>, service: &str, method: Method, template: &str) -> Self {
         let wire = http::Request {
-            service: endpoint.service().to_owned(),
-            method: endpoint.method().into(),
-            template: endpoint.template().to_owned(),
+            service: service.to_owned(),
+            method: method.into(),
+            template: template.to_owned(),
             params: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
@@ -70,9 +70,14 @@ impl Request {
     }
 
     /// Puts a query pair in place of those with the same name.
-    pub(crate) fn replace_query(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn replace_query(self, name: &str, value: &str) -> Self {
+        self.without_query(name).query(name, value)
+    }
+
+    /// Takes the query pairs of that name away.
+    pub(crate) fn without_query(mut self, name: &str) -> Self {
         self.wire.query.retain(|(existing, _)| existing != name);
-        self.query(name, value)
+        self
     }
 
     /// Sets one of the headers that the contract allows.

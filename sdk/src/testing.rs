@@ -49,11 +49,22 @@ fn is_wildcard(endpoint: &Value) -> bool {
 fn difference(endpoint: &Value, documents: &[(Value, &str)]) -> Option<String> {
     let (method, template) = (text(endpoint, "method"), text(endpoint, "template"));
     let operation = documents.iter().find_map(|(document, base)| {
-        document.get("paths")?.get(template.strip_prefix(base)?)?.get(method.to_lowercase())
+        path(document.get("paths")?, template.strip_prefix(base)?)?.get(method.to_lowercase())
     });
     let Some(operation) = operation else { return Some(format!("{method} {template}: no document has it")) };
     let (declared, documented) = (declared_scopes(endpoint), documented_scopes(operation));
     (declared != documented).then(|| format!("{method} {template}: scopes {declared:?}, documented {documented:?}"))
+}
+
+/// The path with that template. One that ends in `/` is the root of a path with one more parameter.
+fn path<'a>(paths: &'a Value, template: &str) -> Option<&'a Value> {
+    let is_root = |path: &str| {
+        path.strip_prefix(template).is_some_and(|rest| rest.starts_with('{') && rest.find('}') == Some(rest.len() - 1))
+    };
+    let mut all = paths.as_object()?.iter();
+    paths.get(template).or_else(|| {
+        if template.ends_with('/') { all.find(|(path, _)| is_root(path)).map(|(_, value)| value) } else { None }
+    })
 }
 
 fn declared_scopes(endpoint: &Value) -> BTreeSet<&str> {

@@ -104,7 +104,8 @@ fn args() -> Value {
           "help": "How often" },
         { "name": "limit", "kind": "integer", "long": "limit", "default": "0", "help": "Most to show" },
         { "name": "dry", "kind": "boolean", "long": "dry", "requires": ["mood"], "help": "Do nothing" },
-        { "name": "repo", "kind": "string", "long": "repo", "from": "git-remote.repository", "help": "Repository" },
+        { "name": "repo", "kind": "string", "long": "repo", "from": "git-remote.repository", "required": true,
+          "help": "Repository" },
     ])
 }
 

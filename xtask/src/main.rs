@@ -26,7 +26,8 @@ cargo xtask contract            our requests and the simulator's answers against
 cargo xtask fuzz [--seconds N] [TARGET…]  the fuzz targets, each for 10 seconds unless it is said
 cargo xtask foreign             builds the tests' plugins in Python and JavaScript (needs python3 and npm)
 cargo xtask reference           writes plugins/*/REFERENCE.md, which a test holds to the manifests
-cargo xtask bench               speed, as ratios to curl within one run";
+cargo xtask bench [--peer PROGRAM] [--json FILE]  speed, as ratios within one run, also against the native peer
+cargo xtask bench --check       counts of instructions against those that are kept; --update keeps them";
 
 /// What went wrong, in words.
 type Result<T = ()> = std::result::Result<T, String>;
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
         Some("fuzz") => fuzz::run(&rest),
         Some("foreign") => foreign::run(),
         Some("reference") => reference::run(),
-        Some("bench") => bench::run(),
+        Some("bench") => bench::run(&rest),
         _ => {
             println!("{HELP}");
             return if args.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) };

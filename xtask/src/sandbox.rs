@@ -7,8 +7,8 @@ use std::time::Duration;
 use crate::Result;
 use crate::tools::{self, Running};
 
-const EMAIL: &str = "dev@example.com";
-const SITE_TOKEN: &str = "ATATT-site-token-EXAMPLE";
+pub(crate) const EMAIL: &str = "dev@example.com";
+pub(crate) const SITE_TOKEN: &str = "ATATT-site-token-EXAMPLE";
 const BITBUCKET_TOKEN: &str = "ATBB-user-token-EXAMPLE";
 
 /// A home folder that goes away with this value.
@@ -41,6 +41,14 @@ impl Home {
         command
     }
 
+    /// A folder of this home with a copy of the tests' sample files, for commands that read or write some.
+    pub(crate) fn sample(&self) -> Result<PathBuf> {
+        let folder = self.dir.join("sample");
+        let from = tools::root().join("host/tests/it/sample");
+        tools::run(Command::new("cp").arg("-R").arg(from).arg(&folder))?;
+        Ok(folder)
+    }
+
     /// Makes the profile `demo` the default: site and Bitbucket at one address.
     pub(crate) fn sign_in(&self, url: &str) -> Result {
         let folder = self.dir.join(".atlassian-cli");
@@ -54,6 +62,24 @@ impl Home {
         login(&["--base-url", url, "--email", EMAIL, "--token", SITE_TOKEN, "--default"])?;
         login(&["--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN])?;
         Ok(())
+    }
+}
+
+impl Home {
+    /// Takes the compiled code of plugins away, as if none had ever run here.
+    pub(crate) fn forget_code(&self) -> Result {
+        let folder = self.dir.join(".cache/atlassian-cli");
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", folder.display())),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many requests the audit log of this home knows.
+    pub(crate) fn requests(&self) -> Result<usize> {
+        let log = self.dir.join(".local/state/atlassian-cli/audit.jsonl");
+        let text = std::fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
+        Ok(text.lines().filter(|line| line.contains("\"kind\":\"request\"")).count())
     }
 }
 

@@ -50,28 +50,14 @@ fn format() -> Result {
         .try_for_each(|manifest| tools::run(&mut tools::cargo(&["fmt", "--check", "--manifest-path", manifest])))
 }
 
-/// The shells whose completion is tested. Debian has them; elsewhere the tests say what they skip, except in CI.
+/// The shells whose completion is tested. Where they cannot be had, the tests say what they skip, except in CI.
 fn shells() -> Result {
-    let is_there =
-        |shell: &&str| Command::new(shell).arg("--version").output().is_ok_and(|output| output.status.success());
-    let missing: Vec<_> = ["bash", "zsh", "fish"].into_iter().filter(|shell| !is_there(shell)).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let install = |args: &[&str]| Command::new("apt-get").args(args).args(&missing).status();
-    let quietly = ["install", "--yes", "--quiet", "--no-install-recommends"];
-    if install(&quietly).is_ok_and(|status| status.success()) {
-        return Ok(());
-    }
-    // The list of packages may be old.
-    let _ = Command::new("apt-get").args(["update", "--quiet"]).status();
-    match install(&quietly) {
-        Ok(status) if status.success() => Ok(()),
-        _ if std::env::var_os("CI").is_some() => Err(format!("{missing:?} cannot be installed")),
-        _ => {
-            eprintln!("{missing:?} are not here; their completion is not tested");
+    match tools::require_programs(&[("bash", "bash"), ("zsh", "zsh"), ("fish", "fish")]) {
+        Err(why) if std::env::var_os("CI").is_none() => {
+            eprintln!("{why}; their completion is not tested");
             Ok(())
         }
+        result => result,
     }
 }
 

@@ -72,6 +72,30 @@ pub(crate) fn require_wasm_target() -> Result {
         .map_err(|why| format!("{why}\nthe plugins need the target {WASM}; add it with your toolchain's own means"))
 }
 
+/// Installs the Debian packages of the programs that are not here; each is given with its package.
+pub(crate) fn require_programs(programs: &[(&str, &str)]) -> Result {
+    let is_there = |program: &str| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    };
+    let missing: Vec<_> =
+        programs.iter().filter(|(program, _)| !is_there(program)).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let install = |args: &[&str]| Command::new("apt-get").args(args).args(&missing).status();
+    let quietly = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    if install(&quietly).is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    // The list of packages may be old.
+    let _ = Command::new("apt-get").args(["update", "--quiet"]).status();
+    match install(&quietly) {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err(format!("{} are not here and cannot be installed", missing.join(", "))),
+    }
+}
+
 /// A program that ends with this value, by its own process id.
 pub(crate) struct Running(pub(crate) Child);
 

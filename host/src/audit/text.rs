@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::credential;
 use crate::output;
 
 /// Longest text in a line, in bytes before it is written as JSON.
@@ -13,8 +14,9 @@ const LONGEST: usize = 1024;
 pub struct Text(String);
 
 impl Text {
-    /// Escapes what a terminal would act on as `\u{1b}`, and cuts what is longer than 1024 bytes.
+    /// Takes out secrets that the user gave to the command, escapes what a terminal would act on as `\u{1b}`, and cuts what is longer than 1024 bytes.
     pub fn new(text: &str) -> Self {
+        let text = &*credential::shown(text);
         let mut kept = String::new();
         for c in text.chars() {
             if kept.len() > LONGEST {

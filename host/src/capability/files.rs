@@ -54,6 +54,11 @@ impl wit::Host for HostState {
         self.answer(finished)
     }
 
+    fn remove(&mut self, arg: String, name: String) -> wasmtime::Result<std::result::Result<(), String>> {
+        let removed = self.powerbox.remove(&arg, &name);
+        self.answer(removed)
+    }
+
     fn close(&mut self, file: u32) -> wasmtime::Result<()> {
         self.worked();
         self.powerbox.close(file).map_err(trap)
@@ -64,6 +69,11 @@ impl HostState {
     fn answer<T>(&mut self, result: Result<T>) -> wasmtime::Result<std::result::Result<T, String>> {
         // Waiting for standard input is not the guest's time.
         self.worked();
+        self.answer_to(result)
+    }
+
+    /// What a guest gets for what it asked for; the user hears of a refusal even if it goes on.
+    pub(super) fn answer_to<T>(&mut self, result: Result<T>) -> wasmtime::Result<std::result::Result<T, String>> {
         let (code, error) = match result {
             Ok(value) => return Ok(Ok(value)),
             Err(Fault::Misuse(error)) => return Err(error.into()),

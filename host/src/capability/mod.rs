@@ -2,7 +2,9 @@
 
 mod clock;
 mod files;
+mod git;
 mod http;
+mod journal;
 mod output;
 mod profile;
 mod progress;

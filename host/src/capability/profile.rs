@@ -11,6 +11,7 @@ impl profile::Host for HostState {
             "name" => Some(selected.name.clone()),
             "workspace" => selected.profile.workspace.clone(),
             "read-only" => Some((!self.pending.session().rules.read_only.is_empty()).to_string()),
+            "concurrency" => Some(self.pending.limits().in_flight.to_string()),
             "dry-run" => Some(self.pending.session().rules.dry_run.to_string()),
             // The e-mail address, where requests really go, and other profiles are nobody's business.
             _ => {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
+use crate::plugin::validate;
 use crate::powerbox::{Named, Value as File};
 use crate::typed;
 
@@ -34,6 +35,11 @@ pub(super) fn arguments(command: &manifest::Command, matches: &ArgMatches) -> Re
     Ok(Value::Object(object))
 }
 
+/// The journal that is taken up.
+pub(super) fn resume(command: &manifest::Command, matches: &ArgMatches) -> Option<String> {
+    if command.needs("journal") { matches.get_one::<String>(validate::RESUME).cloned() } else { None }
+}
+
 /// Gives an integer argument that has a default another one, in all commands.
 pub(super) fn set_default(manifest: &mut Manifest, name: &str, default: &str) {
     let args = manifest.commands.iter_mut().flat_map(|command| &mut command.args);
@@ -44,7 +50,8 @@ pub(super) fn set_default(manifest: &mut Manifest, name: &str, default: &str) {
 
 /// It can be read once, whoever reads it.
 fn one_standard_input(command: &manifest::Command, matches: &ArgMatches) -> Result<()> {
-    let reads = |arg: &&manifest::Arg| matches!(arg.kind, ArgKind::Text | ArgKind::Json | ArgKind::InputFile);
+    let reads =
+        |arg: &&manifest::Arg| matches!(arg.kind, ArgKind::Text | ArgKind::Json | ArgKind::Secret | ArgKind::InputFile);
     let values = command.args.iter().filter(reads).flat_map(|arg| matches.get_many::<String>(&arg.name));
     if values.flatten().filter(|typed| typed::is_standard_input(typed)).count() > 1 {
         return Err(Error::usage("standard input can be read once, and `-` stands for it more than once"));
@@ -72,6 +79,7 @@ fn value(arg: &manifest::Arg, matches: &ArgMatches) -> Result<Option<Value>> {
         ArgKind::String | ArgKind::Choice => strings(&|text| Ok(Value::from(text.as_str()))),
         ArgKind::Text => strings(&|text| typed::text(text).map(Value::from)),
         ArgKind::Json => strings(&|text| typed::json(&arg.name, text).map(Value::from)),
+        ArgKind::Secret => strings(&|given| typed::secret(arg, given).map(Value::from)),
         ArgKind::Date | ArgKind::Duration | ArgKind::KeyValue => {
             values::<Value>(arg, matches, |value| Ok(value.clone()))
         }

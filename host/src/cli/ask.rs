@@ -46,7 +46,7 @@ fn missing<'m>(root: &Command, args: &[String], manifests: &'m [(&Plugin, Manife
     let manifest = manifests.iter().find(|(plugin, _)| plugin.name == first);
     let command = manifest.and_then(|(_, manifest)| find(manifest, &path));
     let args = command.into_iter().flat_map(|command| &command.args);
-    args.filter(|arg| arg.required && !leaf.contains_id(&arg.name)).collect()
+    args.filter(|arg| arg.is_typed() && !leaf.contains_id(&arg.name)).collect()
 }
 
 /// Where a flag can still be inserted.
@@ -55,10 +55,14 @@ fn end_of_flags(args: &[String]) -> usize {
 }
 
 /// The user's answer; none when it is empty. A long text is written in an editor.
-fn ask(arg: &manifest::Arg) -> Result<Option<String>> {
+pub(super) fn ask(arg: &manifest::Arg) -> Result<Option<String>> {
     if matches!(arg.kind, ArgKind::Text | ArgKind::Json) {
         output::note(Level::Info, &format!("{}: opening the editor", arg.help));
         return Ok(program::edited()?.map(|text| typed::literally(&text)));
+    }
+    if arg.kind == ArgKind::Secret {
+        // Asked for when the line is read: no other copy of it is made, and no error shows it.
+        return Ok(Some(typed::STANDARD_INPUT.to_owned()));
     }
     let choices = if arg.choices.is_empty() { String::new() } else { format!(" ({})", arg.choices.join(", ")) };
     let typed = terminal::line(&format!("{}{choices}: ", arg.help))?;

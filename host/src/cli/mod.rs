@@ -6,6 +6,7 @@ mod arguments;
 mod ask;
 mod complete;
 mod line;
+mod supply;
 mod tree;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use serde_json::Value;
 pub use alias::{expanded, is_command, words_of_alias};
 pub use complete::{COMPLETE, complete};
 pub use line::value_of;
+pub use supply::supplied;
 pub use tree::{below, full_name, is_of_clap, own, whole};
 
 #[cfg(feature = "fuzzing")]
@@ -57,6 +59,8 @@ pub enum Invocation<'a> {
         files: Named,
         /// `--force`, on commands that write files.
         force: bool,
+        /// `--resume`, on commands that keep a journal: the arguments are those of the journal then.
+        resume: Option<String>,
         /// Flags of every command.
         globals: Globals,
     },
@@ -137,11 +141,12 @@ pub fn parse<'a>(
     let (path, leaf) = leaf(below);
     let command = arguments::find(manifest, &path)
         .ok_or_else(|| Error::bug(format!("`{first} {}` was parsed but is no command", path.join(" "))))?;
-    let args = arguments(command, leaf)?;
+    let resume = arguments::resume(command, leaf);
+    let args = if resume.is_some() { Value::Null } else { arguments(command, leaf)? };
     let files = named(command, leaf);
     let force = command.writes_files() && leaf.get_flag(validate::FORCE);
     let command = Box::new(command.clone());
-    Ok(Ok(Invocation::Plugin { plugin, command, args, files, force, globals: Globals::of(leaf) }))
+    Ok(Ok(Invocation::Plugin { plugin, command, args, files, force, resume, globals: Globals::of(leaf) }))
 }
 
 /// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for

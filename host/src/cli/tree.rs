@@ -5,11 +5,11 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::error::{Error, Result};
-use crate::output::{View, WEB};
+use crate::output::{self, View, WEB};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
-use crate::profile::{COLORS, Defaults};
+use crate::profile::{COLORS, Config, Defaults};
 use crate::{commands, typed};
 
 use super::NAME;
@@ -88,11 +88,23 @@ pub(super) fn grouped(root: Command) -> Command {
         format!("{title}:\n{}", lines.collect::<String>())
     };
     let template = format!(
-        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}\n{}\n{{options}}{{after-help}}",
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}\n{}\n{}{{options}}{{after-help}}",
         group("Products", &products),
         group("This program", &own),
+        aliases(),
     );
     root.help_template(template)
+}
+
+/// The user's own short names, if there are any.
+fn aliases() -> String {
+    // A config.yaml that cannot be read keeps nobody from reading help.
+    let aliases = Config::load().unwrap_or_default().aliases;
+    if aliases.is_empty() {
+        return String::new();
+    }
+    let lines = aliases.iter().map(|(name, command)| format!("  {name:11}  {}\n", output::line(command)));
+    format!("Aliases:\n{}\n", lines.collect::<String>())
 }
 
 /// Gives verbs the names that they have elsewhere, where nothing else is called so.
@@ -154,7 +166,7 @@ pub(super) fn root() -> Command {
         )
         .arg(switch("read-only", "Refuse every request that writes or deletes"))
         .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
-        .arg(switch("yes", "Grant what would be asked before something is deleted"))
+        .arg(switch("yes", "Grant what would be asked, such as before something is deleted"))
         .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
     commands::declare(root)
 }
@@ -169,42 +181,59 @@ fn global(name: &'static str) -> Arg {
 
 /// The clap tree of a plugin.
 pub(crate) fn tree(manifest: &Manifest) -> Command {
-    let group = |name: &str, about: String| {
-        Command::new(name.to_owned()).about(about).subcommand_required(true).arg_required_else_help(true)
-    };
-    let mut root = group(&manifest.name, manifest.about.clone());
+    let mut root = group(&manifest.name).about(manifest.about.clone());
     for command in &manifest.commands {
-        for path in std::iter::once(&command.path).chain(&command.aliases) {
-            root = insert(root, path, command, manifest, &group);
+        root = insert(root, &command.path, 0, command, manifest);
+    }
+    // After all else: groups that are there for other spellings alone are known then.
+    for command in &manifest.commands {
+        for alias in &command.aliases {
+            root = insert(root, alias, 0, command, manifest);
         }
     }
-    root
+    root.mut_subcommands(describe)
 }
 
-fn insert(
-    parent: Command,
-    path: &[String],
-    command: &manifest::Command,
-    manifest: &Manifest,
-    group: &impl Fn(&str, String) -> Command,
-) -> Command {
-    match path {
-        [] => parent,
-        [name] => parent.subcommand(declare(name, path_is_alias(path, command), command, manifest)),
-        [name, rest @ ..] => {
-            if parent.find_subcommand(name).is_some() {
-                parent.mut_subcommand(name.clone(), |child| insert(child, rest, command, manifest, group))
-            } else {
-                let child = group(name, format!("Commands for {name}"));
-                parent.subcommand(insert(child, rest, command, manifest, group))
-            }
+fn group(name: &str) -> Command {
+    Command::new(name.to_owned()).subcommand_required(true).arg_required_else_help(true)
+}
+
+/// A group is described by what stands in it; one that holds other spellings alone is not shown.
+fn describe(command: Command) -> Command {
+    if !command.has_subcommands() {
+        return command;
+    }
+    let command = command.mut_subcommands(describe);
+    let words: Vec<_> = command.get_subcommands().filter(|child| !child.is_hide_set()).map(Command::get_name).collect();
+    let about = if words.is_empty() { "Other spellings".to_owned() } else { words.join(", ") };
+    let hide = words.is_empty();
+    command.about(about).hide(hide)
+}
+
+/// Puts a command below `parent`, which stands for the first `depth` words of the path.
+fn insert(parent: Command, path: &[String], depth: usize, command: &manifest::Command, manifest: &Manifest) -> Command {
+    match path.get(depth..) {
+        None | Some([]) => parent,
+        Some([name]) => {
+            let declared = declare(name, path != command.path, command, manifest);
+            parent.subcommand(declared.hide(is_hidden(path, command, manifest)))
+        }
+        Some([name, ..]) => {
+            let parent = match parent.find_subcommand(name) {
+                Some(_) => parent,
+                None => parent.subcommand(group(name)),
+            };
+            parent.mut_subcommand(name.clone(), |child| insert(child, path, depth + 1, command, manifest))
         }
     }
 }
 
-/// Whether the last word of a path is not the command's own: it stands there under another name.
-fn path_is_alias(rest: &[String], command: &manifest::Command) -> bool {
-    command.path.last() != rest.last()
+/// Whether help leaves out a spelling: it stands beside the command's own, or where nothing has its own place.
+fn is_hidden(path: &[String], command: &manifest::Command, manifest: &Manifest) -> bool {
+    let parent = |path: &[String]| path.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
+    let place = parent(path);
+    let is_own_place = manifest.commands.iter().any(|other| other.path.starts_with(&place));
+    path != command.path && (place == parent(&command.path) || !is_own_place)
 }
 
 fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &Manifest) -> Command {
@@ -229,6 +258,18 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
                 .help("Replace a file that is already there with other content"),
         );
     }
+    let keeps_journal = command.needs("journal");
+    if keeps_journal {
+        declared = declared.arg(
+            Arg::new(validate::RESUME)
+                .long(validate::RESUME)
+                .value_name("ID")
+                .conflicts_with_all(command.args.iter().map(|arg| arg.name.clone()))
+                .help(
+                    "Go on with the stored plan of an earlier run; all other arguments are its own (see `bulk list`)",
+                ),
+        );
+    }
     if command.has_page() {
         declared = declared.arg(
             Arg::new(WEB)
@@ -238,11 +279,24 @@ fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &M
                 .help("Open the page in a browser instead of showing the result"),
         );
     }
-    command.args.iter().fold(declared, |declared, arg| declared.arg(argument(arg)))
+    command.args.iter().fold(declared, |declared, arg| {
+        let argument = argument(arg);
+        // What is taken up has its arguments.
+        let is_kept = keeps_journal && arg.is_typed();
+        declared.arg(if is_kept {
+            argument.required(false).required_unless_present(validate::RESUME)
+        } else {
+            argument
+        })
+    })
 }
 
 fn argument(arg: &manifest::Arg) -> Arg {
-    let mut declared = Arg::new(arg.name.clone()).help(arg.help.clone()).required(arg.required);
+    let help = match arg.source() {
+        Some(source) => format!("{} [{source}]", arg.help),
+        None => arg.help.clone(),
+    };
+    let mut declared = Arg::new(arg.name.clone()).help(help).required(arg.is_typed());
     if let Some(long) = &arg.long {
         declared = declared.long(long.clone());
     }
@@ -255,7 +309,7 @@ fn argument(arg: &manifest::Arg) -> Arg {
         .fold(declared.conflicts_with_all(&arg.conflicts), |declared, other| declared.requires(other.clone()));
     declared = match arg.kind {
         ArgKind::Boolean => return declared.action(ArgAction::SetTrue),
-        ArgKind::String | ArgKind::Text | ArgKind::Json => declared,
+        ArgKind::String | ArgKind::Text | ArgKind::Json | ArgKind::Secret => declared,
         ArgKind::Date => declared.value_parser(typed::date).allow_hyphen_values(true),
         ArgKind::Duration => declared.value_parser(typed::duration),
         ArgKind::KeyValue => declared.value_parser(typed::key_value),

@@ -3,6 +3,7 @@
 mod alias;
 mod audit;
 mod auth;
+mod bulk;
 mod commands_;
 mod completion;
 mod config;
@@ -27,6 +28,7 @@ pub fn declare(root: Command) -> Command {
         .subcommand(auth::declare())
         .subcommand(policy::declare())
         .subcommand(audit::declare())
+        .subcommand(bulk::declare())
         .subcommand(config::declare())
         .subcommand(alias::declare())
         .subcommand(commands_::declare())
@@ -63,6 +65,7 @@ pub fn run(matches: &ArgMatches, plugins: &Plugins<'_>, policy: &Policy) -> Resu
         #[cfg(feature = "engine")]
         Some((plugin::NAME, below)) => plugin::run(below, plugins, policy),
         Some((alias::NAME, below)) => alias::run(below, &globals, plugins),
+        Some((bulk::NAME, below)) => bulk::run(below, &globals),
         Some((config::NAME, below)) => config::run(below, &globals),
         Some(("commands", below)) => commands_::run(below, &globals, plugins),
         Some(("completion", below)) => completion::run(below),

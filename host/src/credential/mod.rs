@@ -3,6 +3,7 @@
 //! The only place that exposes a secret.
 
 pub mod environment;
+mod hidden;
 pub mod import;
 pub mod key;
 mod redact;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
+pub use hidden::{hide, redact_hidden, shown, shown_json};
 pub use redact::Redactor;
 pub use secret::Secret;
 pub use store::{Store, Stored};

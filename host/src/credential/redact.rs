@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::Secret;
 
 /// What stands where a credential stood.
-const MARK: &[u8] = b"[redacted]";
+pub(super) const MARK: &str = "[redacted]";
 
 /// What `encodeURIComponent` encodes.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -26,7 +26,7 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
 
 /// Shorter ones would take ordinary words out of answers.
-const SHORTEST: usize = 8;
+pub(super) const SHORTEST: usize = 8;
 
 /// The forms of the credentials of a run. Beyond its reach: forms that a hostile site invents, such as the token
 /// backwards.
@@ -36,6 +36,11 @@ pub struct Redactor {
 }
 
 impl Redactor {
+    /// One that finds nothing yet.
+    pub(super) const fn none() -> Self {
+        Self { needles: Vec::new() }
+    }
+
     pub(super) fn new(secret: &Secret, email: Option<&str>) -> Self {
         let token = secret.expose();
         let mut redactor = Self::default();
@@ -99,10 +104,14 @@ fn forms(secret: &str) -> Vec<String> {
     // Some write `=` and its like in JSON as `\u003d`, so that HTML around it stays whole.
     forms.push(unicode_escaped(secret, |c| format!("\\u{:04x}", u32::from(c))));
     forms.push(unicode_escaped(secret, |c| format!("\\u{:04X}", u32::from(c))));
-    if let Ok(quoted) = serde_json::to_string(secret) {
-        forms.push(quoted.trim_matches('"').to_owned());
-    }
+    forms.push(in_json(secret));
     forms
+}
+
+/// As it stands between the quotes of JSON.
+pub(super) fn in_json(secret: &str) -> String {
+    let quoted = serde_json::Value::from(secret).to_string();
+    quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
 }
 
 fn unicode_escaped(secret: &str, escape: impl Fn(char) -> String) -> String {
@@ -133,7 +142,7 @@ fn replace(bytes: &[u8], needle: &[u8]) -> Option<Vec<u8>> {
         let (before, after) = rest.split_at(at);
         let result = result.get_or_insert_with(Vec::new);
         result.extend_from_slice(before);
-        result.extend_from_slice(MARK);
+        result.extend_from_slice(MARK.as_bytes());
         rest = after.get(needle.len()..).unwrap_or_default();
     }
     result.map(|mut result| {

@@ -69,7 +69,19 @@ impl Gateway {
 
     /// The profile as it is with what was found.
     pub(super) fn selected(&self) -> Selected {
-        self.found().map_or_else(|| self.selected.clone(), |cloud_id| through(&self.selected, cloud_id))
+        if let Some(cloud_id) = self.found() {
+            return through(&self.selected, cloud_id);
+        }
+        let mut selected = self.selected.clone();
+        if let Some(Some(cloud_id)) = self.cloud_id.get() {
+            selected.profile.cloud_id.get_or_insert_with(|| cloud_id.clone());
+        }
+        selected
+    }
+
+    /// Learns the site's cloud id, for services whose address has it; asked for once a run.
+    pub(super) async fn learn(&self, sending: &Sending) {
+        self.cloud_id.get_or_init(|| self.ask(sending)).await;
     }
 
     /// Asks the site for its cloud id, which is public: no credential is sent.

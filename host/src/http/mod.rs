@@ -1,5 +1,6 @@
 //! Authenticated HTTP: prepared request, address, credential, sending, retrying, and the filtered answer.
 
+mod brake;
 mod client;
 mod gateway;
 mod headers;
@@ -26,7 +27,7 @@ pub use planned::Planned;
 pub(crate) use prepared::address_of;
 pub use prepared::{Body, Content, Method, Part, Permit, Request};
 pub use send::Response;
-pub use service::{Check, Service, is_uuid, service, services};
+pub use service::{Check, Service, is_uuid, of_remotes, service, services};
 pub use session::Session;
 pub use template::{ENCODED, Segment, Template};
 pub use trust::certificate_files;

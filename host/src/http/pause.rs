@@ -28,6 +28,18 @@ pub(super) enum Next {
     Enough,
 }
 
+impl Next {
+    /// The pause of all requests there, after an answer that says that there are too many. What is too long is waited for
+    /// by none: each is told so.
+    pub(super) fn for_all(&self) -> Option<Duration> {
+        match self {
+            Self::Again(pause) => Some(*pause),
+            Self::Enough => Some(PAUSE),
+            Self::TooLong => None,
+        }
+    }
+}
+
 /// What only reads may be sent again when the site is busy; a write only when it certainly was not taken.
 pub(super) fn after_answer(status: u16, headers: &HeaderMap, effect: Effect, attempt: u32) -> Next {
     if status != 429 && !(effect == Effect::Read && matches!(status, 502..=504)) {

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
+use url::Url;
 
 use crate::audit;
 use crate::credential::Source;
@@ -22,7 +23,7 @@ use super::prepared::{Permit, Prepared, Request, prepare};
 use super::proxy::Route;
 use super::send::{Response, Sending, send};
 use super::trace::Trace;
-use super::{Delivery, Failure, Session};
+use super::{Delivery, Failure, Service, Session, service};
 
 /// Bounds of one run's requests.
 #[derive(Debug, Clone, Copy)]
@@ -146,6 +147,11 @@ impl Pending {
         &self.permit
     }
 
+    /// What its requests may use.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// What is logged of the requests.
     pub fn requests(&self) -> audit::Requests {
         self.audit.clone()
@@ -168,6 +174,7 @@ impl Pending {
     pub fn start(&mut self, request: Request) -> std::result::Result<Handle, Failure> {
         self.room()?;
         let asked = self.audit.asked(&request.service, request.method.as_str(), &request.template);
+        self.learn_cloud_id(&request)?;
         let mut prepared = prepare(request, &self.permit, &self.session)
             .and_then(|prepared| self.decide(&prepared).map(|()| prepared))
             .map_err(|refused| self.audit.denied(asked.clone(), refused))?;
@@ -274,16 +281,53 @@ impl Pending {
         Err(Failure::not_sent("busy", error))
     }
 
+    /// Some services are addressed by the site's cloud id, which a profile need not know: the site is asked for it, once
+    /// a run and only for a command that may use the service. Where it does not tell, the address says what is missing.
+    fn learn_cloud_id(&mut self, request: &Request) -> std::result::Result<(), Failure> {
+        let mut declared = self.permit.endpoints.iter();
+        if !declared.any(|endpoint| endpoint.service == request.service && endpoint.template == request.template) {
+            return Ok(());
+        }
+        let Some(service) = service(&request.service) else { return Ok(()) };
+        let Some(site) = self.session.site_to_ask(service) else { return Ok(()) };
+        let about =
+            |route: &Route, _: &Source| format!("`{}` asks {site} for its cloud id, {route}", self.permit.command);
+        let sending = self.sending_to(service, &site, about);
+        let sending = sending.map_err(|error| Failure::not_sent("unauthenticated", error))?;
+        let (told, hears) = mpsc::channel();
+        let runtime = self.runtime().map_err(|error| Failure::not_sent("limit", error))?;
+        runtime.spawn(async move {
+            if let Some(gateway) = sending.gateway.clone() {
+                gateway.learn(&sending).await;
+            }
+            // Nobody listens any more when the run has ended.
+            let _ = told.send(());
+        });
+        // It ends with the task, at the latest when the site has been silent for too long.
+        let _ = hears.recv();
+        Ok(())
+    }
+
     fn sending(&self, prepared: &Prepared) -> Result<Sending> {
+        self.sending_to(prepared.service, &prepared.url, |route, source| self.about(prepared, route, source))
+    }
+
+    /// What a request to an address goes with; `about` says in words what it is, for `--debug`.
+    fn sending_to(
+        &self,
+        service: &Service,
+        url: &Url,
+        about: impl FnOnce(&Route, &Source) -> String,
+    ) -> Result<Sending> {
         let session = &self.session;
-        let credential = session.credential(prepared.service.credential)?;
+        let credential = session.credential(service.credential)?;
         // First of all: whoever edited the address learns nothing, not even through a proxy.
-        let authorization = credential.authorization(&prepared.url)?;
-        let (route, client) = session.client(&prepared.url)?;
+        let authorization = credential.authorization(url)?;
+        let (route, client) = session.client(url)?;
         let (headers, mut redactor) = session.headers(credential)?;
         route.redact(&mut redactor);
         let trace = output::shows_debug().then(|| {
-            let about = self.about(prepared, &route, &credential.source);
+            let about = about(&route, &credential.source);
             Trace::begin(&about, redactor.clone(), &headers)
         });
         Ok(Sending {
@@ -296,7 +340,7 @@ impl Pending {
             largest: self.limits.largest_answer,
             trace,
             credential: credential.clone(),
-            gateway: session.gateway(prepared.service.credential),
+            gateway: session.gateway(service.credential),
             audit: self.audit.clone(),
             progress: Arc::default(),
         })

@@ -8,10 +8,12 @@ use zeroize::Zeroizing;
 
 use crate::audit;
 use crate::credential::{Credential, Redactor};
-use crate::error::Error;
+use crate::error::{Error, Kind};
+use crate::interrupt;
 use crate::plugin::manifest::Effect;
 use crate::profile;
 
+use super::brake::Interrupted;
 use super::gateway::{Gateway, Way};
 use super::lost::Lost;
 use super::own_headers::OwnHeader;
@@ -116,7 +118,10 @@ async fn last_answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<A
     let mut redirects = 0;
     let mut attempt = 1;
     loop {
+        let brake = &sending.session.brake;
+        let pass = brake.pass(&prepared.url, prepared.output.is_none()).await.map_err(|Interrupted| interrupted())?;
         let outcome = once(prepared, sending, attempt).await;
+        drop(pass);
         let (next, why) = match &outcome {
             Ok(answer) => {
                 let status = answer.status.as_u16();
@@ -125,8 +130,18 @@ async fn last_answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<A
             }
             Err(lost) => (pause::after_loss(lost, prepared.effect, attempt), "the connection was lost".to_owned()),
         };
+        match &outcome {
+            Ok(answer) if answer.status.as_u16() == 429 => {
+                // Everyone's: what this one is told counts for all that go there.
+                if let Some(pause) = next.for_all() {
+                    brake.hold(&prepared.url, pause);
+                }
+            }
+            Ok(_) => brake.ease(&prepared.url),
+            Err(_) => {}
+        }
         match next {
-            Next::Again(pause) if prepared.body.is_repeatable() => {
+            Next::Again(pause) if prepared.body.is_repeatable() && !interrupt::is_asked() => {
                 sending.note(|| format!("{why}: sent again after {} ms", pause.as_millis()));
                 tokio::time::sleep(pause).await;
                 attempt += 1;
@@ -154,6 +169,10 @@ async fn last_answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<A
             prepared.away = true;
         }
     }
+}
+
+fn interrupted() -> Failure {
+    Failure::not_sent("cancelled", Error::new(Kind::Interrupted, "interrupted while the site wanted a pause"))
 }
 
 async fn once(prepared: &Prepared, sending: &Sending, attempt: u32) -> Result<Answer, Lost> {

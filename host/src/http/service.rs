@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::credential::CredentialKind;
 use crate::error::{Error, Kind, Result};
+use crate::plugin::manifest::Command;
 use crate::profile::{self, Selected};
 
 /// A service as data.
@@ -21,6 +22,9 @@ pub struct Service {
     base: String,
     gateway: Option<String>,
     web: String,
+    /// Hosts of git remotes that lead to a repository of it.
+    #[serde(default)]
+    pub remotes: Vec<String>,
     /// Which token is attached.
     pub credential: CredentialKind,
     /// What login and `auth test` ask.
@@ -72,6 +76,12 @@ pub fn service(name: &str) -> Option<&'static Service> {
     SERVICES.service.get(name)
 }
 
+/// The service of a command's endpoints that has git repositories.
+pub fn of_remotes(command: &Command) -> Option<&'static Service> {
+    let mut services = command.http.iter().filter_map(|endpoint| service(&endpoint.service));
+    services.find(|service| !service.remotes.is_empty())
+}
+
 /// All services, by name.
 pub fn services() -> impl Iterator<Item = (&'static str, &'static Service)> {
     SERVICES.service.iter().map(|(name, service)| (name.as_str(), service))
@@ -87,6 +97,12 @@ impl Service {
         let pattern = through_gateway.unwrap_or(&self.base);
         let address = fill(pattern, selected)?;
         Url::parse(&address).map_err(|error| Error::usage(format!("`{address}` is not an address: {error}")))
+    }
+
+    /// Whether its address has the site's cloud id in it, which the profile does not know.
+    pub(super) fn lacks_cloud_id(&self, selected: &Selected) -> bool {
+        let through_gateway = selected.profile.gateway.then_some(self.gateway.as_deref()).flatten();
+        selected.profile.cloud_id.is_none() && through_gateway.unwrap_or(&self.base).contains("{cloudId}")
     }
 
     /// Which of the profile's addresses that is, in a word.

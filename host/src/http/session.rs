@@ -11,6 +11,7 @@ use crate::output::{self, Level};
 use crate::policy::Rules;
 use crate::profile::{self, Change, Selected, Value};
 
+use super::brake::Brake;
 use super::gateway::Gateway;
 use super::own_headers::{self, OwnHeader};
 use super::proxy::{self, Route};
@@ -34,6 +35,8 @@ pub struct Session {
     gateway: Arc<Gateway>,
     /// How long a site may be silent.
     silence: Duration,
+    /// How fast its requests may go.
+    pub(super) brake: Brake,
 }
 
 /// A profile's own headers.
@@ -58,6 +61,7 @@ impl Session {
             headers: OnceLock::new(),
             gateway,
             silence: client::SILENCE,
+            brake: Brake::default(),
         }
     }
 
@@ -81,6 +85,14 @@ impl Session {
     /// When the profile lacks an address for it.
     pub fn base(&self, service: &Service) -> Result<Url> {
         service.base(&self.gateway.selected())
+    }
+
+    /// The site, where it must be asked for its cloud id before a service's address is known.
+    pub(super) fn site_to_ask(&self, service: &Service) -> Option<Url> {
+        let selected = self.gateway.selected();
+        let site = selected.profile.base_url.as_deref().filter(|_| service.lacks_cloud_id(&selected))?;
+        let site = Url::parse(&profile::normalise(site).ok()?).ok()?;
+        self.rules.allows_site(&site).then_some(site)
     }
 
     /// The credential for a service, looked for once.

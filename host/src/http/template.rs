@@ -1,7 +1,8 @@
 //! Path templates: what a plugin names instead of a URL.
 //!
 //! A template is a list of whole segments: literals, `{name}` for one segment, and `{+name}`, last only, for one or
-//! more. Values are encoded so strictly that nothing in them can mean anything in a URL.
+//! more. Values are encoded so strictly that nothing in them can mean anything in a URL. A `/` at the end names the root
+//! of what is before it, as `/src/{commit}/` does.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -12,6 +13,8 @@ pub const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remov
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     segments: Vec<Segment>,
+    /// It ends in `/`.
+    is_root: bool,
 }
 
 /// One part of a template.
@@ -32,6 +35,7 @@ impl Template {
     /// When it is not one; the text finishes "the template …".
     pub fn parse(text: &str) -> Result<Self, String> {
         let path = text.strip_prefix('/').ok_or("does not begin with `/`")?;
+        let (path, is_root) = path.strip_suffix('/').map_or((path, false), |path| (path, true));
         let parts: Vec<_> = path.split('/').collect();
         let last = parts.len() - 1;
         let segments = parts
@@ -44,7 +48,15 @@ impl Template {
         if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
             return Err(format!("names `{twice}` twice"));
         }
-        Ok(Self { segments })
+        if is_root && matches!(segments.last(), Some(Segment::Rest(_))) {
+            return Err("has a `/` after what takes the rest".to_owned());
+        }
+        Ok(Self { segments, is_root })
+    }
+
+    /// Whether it ends in `/`.
+    pub fn is_root(&self) -> bool {
+        self.is_root
     }
 
     /// The encoded path with all parameters filled in, beginning with `/`.
@@ -73,6 +85,9 @@ impl Template {
         if used != params.len() {
             return Err("there are values for parameters that the template does not have".to_owned());
         }
+        if self.is_root {
+            path.push('/');
+        }
         Ok(path)
     }
 
@@ -86,9 +101,13 @@ impl Template {
         &self.segments
     }
 
-    /// Whether an encoded path is one that this template could have made.
+    /// Whether an encoded path is one that this template could have made, or that a site could mean by it: Bitbucket
+    /// leads to a pull request's diff by a path with an encoded line end in its rest.
     pub fn matches(&self, path: &str) -> bool {
         let Some(path) = path.strip_prefix('/') else { return false };
+        let Some(path) = (if self.is_root { path.strip_suffix('/') } else { Some(path) }) else { return false };
+        let is_line_end = |letter: char| matches!(letter, '\r' | '\n');
+        let fits_rest = |part: &str| check(&part.replace(is_line_end, "")).is_ok();
         let mut parts = path.split('/').map(decoded);
         for segment in &self.segments {
             let Some(part) = parts.next() else { return false };
@@ -97,7 +116,7 @@ impl Template {
                 Segment::Literal(literal) => *literal == part,
                 Segment::Param(_) => check(&part).is_ok(),
                 Segment::Rest(_) => {
-                    return check(&part).is_ok() && parts.all(|part| part.is_some_and(|part| check(&part).is_ok()));
+                    return fits_rest(&part) && parts.all(|part| part.is_some_and(|part| fits_rest(&part)));
                 }
             };
             if !fits {
@@ -114,7 +133,8 @@ impl std::fmt::Display for Template {
             Segment::Literal(word) => write!(f, "/{word}"),
             Segment::Param(name) => write!(f, "/{{{name}}}"),
             Segment::Rest(name) => write!(f, "/{{+{name}}}"),
-        })
+        })?;
+        if self.is_root { f.write_str("/") } else { Ok(()) }
     }
 }
 
@@ -216,6 +236,8 @@ mod tests {
             assert_eq!(expand("/a/{id}/b", value).unwrap_or_else(|why| why), expected, "{value:?}");
         }
         assert_eq!(expand("/src/{+id}", "a/b c/d").unwrap(), "/src/a/b%20c/d");
+        assert_eq!(expand("/src/{id}/", "a b").unwrap(), "/src/a%20b/");
+        assert!(expand("/src/{id}/", "a/b").is_err() && expand("/src/{id}/", "").is_err());
     }
 
     #[test]
@@ -268,7 +290,9 @@ mod tests {
             "a",
             "//a",
             "/a//b",
-            "/a/",
+            "/",
+            "/a//",
+            "/a/{+x}/",
             "/a/../b",
             "/a/./b",
             "/a/{x",
@@ -306,5 +330,24 @@ mod tests {
         ] {
             assert_eq!(template.matches(path), expected, "{path}");
         }
+        let root = Template::parse("/2.0/src/{commit}/").unwrap();
+        for (path, expected) in
+            [("/2.0/src/a/", true), ("/2.0/src/a", false), ("/2.0/src/", false), ("/2.0/src/a//", false)]
+        {
+            assert_eq!(root.matches(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn where_a_pull_request_leads_is_known() {
+        let template = Template::parse("/2.0/diff/{+spec}").unwrap();
+        assert!(template.matches("/2.0/diff/example/backend:1a2b%0D3c4d"));
+        for path in
+            ["/2.0/diff/%0D", "/2.0/diff/..%0D", "/2.0/diff/a/%0D../b", "/2.0/diff/a%00b", "/2.0/diff/a%252f%0Db"]
+        {
+            assert!(!template.matches(path), "{path}");
+        }
+        // A guest cannot say so.
+        assert!(template.expand(&[("spec".to_owned(), "a\rb".to_owned())]).is_err());
     }
 }

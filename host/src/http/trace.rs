@@ -9,7 +9,7 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 use url::Url;
 
-use crate::credential::Redactor;
+use crate::credential::{self, Redactor};
 use crate::output;
 
 use super::lost::Lost;
@@ -36,7 +36,8 @@ pub(super) struct Trace {
 
 impl Trace {
     /// A trace of the next request of this process. `about` says whose it is and where it goes.
-    pub(super) fn begin(about: &str, redactor: Redactor, own: &[OwnHeader]) -> Self {
+    pub(super) fn begin(about: &str, mut redactor: Redactor, own: &[OwnHeader]) -> Self {
+        credential::redact_hidden(&mut redactor);
         static NUMBER: AtomicU64 = AtomicU64::new(1);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let trace = Self { number, redactor, own: own.iter().map(|header| header.name.to_string()).collect() };

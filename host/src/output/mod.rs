@@ -14,6 +14,7 @@ mod markdown;
 mod pager;
 mod progress;
 mod quiet;
+mod reading;
 mod safe;
 mod table;
 mod talk;
@@ -33,6 +34,7 @@ pub use talk::{Level, are_errors_json, debug, error, errors_as_json, note, promp
 pub use view::{View, WEB};
 
 use crate::cli;
+use crate::credential;
 use crate::error::{Error, Kind, Result};
 use crate::http::Planned;
 use crate::plugin::Page;
@@ -204,6 +206,8 @@ pub struct Output {
     records: u64,
     notes: usize,
     incomplete: Option<(String, Option<u64>)>,
+    /// Whether bytes went to standard output past the format.
+    has_bytes: bool,
     /// Writes of a dry run; where it may have some, they alone are shown.
     planned: Option<u64>,
     view: View,
@@ -263,6 +267,7 @@ impl Output {
             records: 0,
             notes: 0,
             incomplete: None,
+            has_bytes: false,
             planned: None,
             view: view.clone(),
             jq,
@@ -346,7 +351,8 @@ impl Output {
         self.show_record(raw.get())
     }
 
-    /// Shows what is to be read below the one record that there is.
+    /// Shows what is to be read below the one record that there is: rendered in a table on a terminal, as Markdown
+    /// elsewhere.
     ///
     /// # Errors
     /// When there can be more than one, or it cannot be written.
@@ -360,11 +366,18 @@ impl Output {
         if !is_read || !is_whole || markdown.is_empty() {
             return Ok(());
         }
-        self.text_as_is(&format!("\n{markdown}\n"))
+        // Without a field above it, the text is all there is.
+        let gap = if self.shape.columns.is_empty() { "" } else { "\n" };
+        if self.format_name == FormatName::Table && self.target.is_terminal {
+            let text = reading::rendered(&credential::shown(markdown), self.target);
+            return write!(self.out, "{gap}{text}").map_err(unwritable);
+        }
+        self.text_as_is(&format!("{gap}{markdown}\n"))
     }
 
     /// Shows a record, or holds it until all are there.
     fn show_record(&mut self, json: &str) -> Result<()> {
+        let json = &*credential::shown_json(json);
         if self.jq.is_some() || self.order.is_some() {
             self.held.push(json.into());
             return Ok(());
@@ -410,11 +423,21 @@ impl Output {
             (ResultKind::Text, _) => held.concat(),
             (ResultKind::Many, _) => format!("[{}]", held.join(",")),
         };
+        let input = if self.view.envelope { self.enveloped(&input) } else { input };
         let is_terminal = self.target.is_terminal;
         jq.run(&input, &mut |line| {
             let line = if is_terminal { text(line) } else { line.into() };
             writeln!(self.out, "{line}").map_err(unwritable)
         })
+    }
+
+    /// Results as `--envelope` wraps them.
+    fn enveloped(&self, data: &str) -> String {
+        format!("{{\"data\": {data}, {}}}", self.envelope_end())
+    }
+
+    fn envelope_end(&self) -> String {
+        format!("\"count\": {}, \"incomplete\": {}", self.records, self.incomplete.is_some())
     }
 
     /// Shows a record of the host's own.
@@ -434,14 +457,14 @@ impl Output {
             return Ok(());
         }
         if self.jq.is_some() {
-            self.held.push(text.into());
+            self.held.push(credential::shown(text).into());
             return Ok(());
         }
         self.text_as_is(text)
     }
 
     fn text_as_is(&mut self, text: &str) -> Result<()> {
-        let shown = if self.target.is_terminal { safe::text(text) } else { text.into() };
+        let shown = if self.target.is_terminal { safe::text(text) } else { credential::shown(text) };
         self.out.write_all(shown.as_bytes()).map_err(unwritable)
     }
 
@@ -451,6 +474,7 @@ impl Output {
     /// When what was shown so far cannot be written.
     pub fn bytes(&mut self) -> Result<Bytes> {
         self.close()?;
+        self.has_bytes = true;
         Ok(Bytes::new(self.target.is_terminal))
     }
 
@@ -512,7 +536,7 @@ impl Output {
         if let Some((reason, total)) = self.incomplete.take() {
             note(Level::Info, &incomplete_message(self.records, total, &reason));
         }
-        let empty = complete && self.records == 0 && self.shape.result == ResultKind::Many;
+        let empty = complete && self.records == 0 && !self.has_bytes && self.shape.result == ResultKind::Many;
         if empty && matches!(self.format_name, FormatName::Table | FormatName::Markdown) {
             note(Level::Info, "no results");
         }
@@ -549,8 +573,8 @@ impl Output {
         if !complete {
             return Ok(());
         }
-        let (count, incomplete) = (self.records, self.incomplete.is_some());
-        writeln!(self.out, ", \"count\": {count}, \"incomplete\": {incomplete}}}").map_err(unwritable)
+        let end = self.envelope_end();
+        writeln!(self.out, ", {end}}}").map_err(unwritable)
     }
 
     fn finish_plan(&mut self, planned: u64, complete: bool) -> Result<()> {

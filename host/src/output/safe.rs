@@ -1,6 +1,9 @@
-//! Makes text safe for a terminal: nothing in it can move the cursor, colour, reorder a line or hide.
+//! Makes text safe to be shown: nothing in it can move the cursor, colour, reorder a line or hide, and no secret that
+//! the user gave to the command is in it.
 
 use std::borrow::Cow;
+
+use crate::credential;
 
 /// Characters that a terminal would act on, or that change how the text around them is read: control characters of
 /// both ranges, direction marks, invisible characters and line separators. A tab and a line feed are the caller's to
@@ -14,16 +17,18 @@ pub fn is_unsafe(c: char) -> bool {
 
 /// Text of one line: every unsafe character becomes a space or `\u{fffd}`.
 pub fn line(text: &str) -> Cow<'_, str> {
+    let text = credential::shown(text);
     if !text.chars().any(is_unsafe) {
-        return Cow::Borrowed(text);
+        return text;
     }
     Cow::Owned(text.replace("\r\n", " ").chars().map(|c| if is_unsafe(c) { stand_in(c) } else { c }).collect())
 }
 
 /// Text of several lines: line feeds and tabs stay.
 pub fn text(text: &str) -> Cow<'_, str> {
+    let text = credential::shown(text);
     if !text.chars().any(|c| is_unsafe(c) && c != '\n' && c != '\t') {
-        return Cow::Borrowed(text);
+        return text;
     }
     let kept = |c: char| c == '\n' || c == '\t' || !is_unsafe(c);
     Cow::Owned(text.replace("\r\n", "\n").chars().map(|c| if kept(c) { c } else { stand_in(c) }).collect())

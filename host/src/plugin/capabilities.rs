@@ -160,7 +160,12 @@ pub fn beyond_requests(command: &Command) -> Vec<String> {
     let files = command.args.iter().filter(|arg| arg.kind.is_file()).map(|arg| {
         format!("{} the file or folder given as `{}`", if arg.kind.is_output() { "writes" } else { "reads" }, arg.name)
     });
-    command.needs.iter().map(|need| format!("needs {need}")).chain(files).collect()
+    let git = command
+        .args
+        .iter()
+        .filter(|arg| arg.from.is_some())
+        .map(|arg| format!("is told the `{}` of the git clone in which it runs", arg.name));
+    command.needs.iter().map(|need| format!("needs {need}")).chain(files).chain(git).collect()
 }
 
 /// SHA-256 in hexadecimal.

@@ -130,13 +130,48 @@ pub struct Arg {
     pub help: String,
     /// Where the host takes an absent value from.
     #[serde(default)]
-    pub from: Option<String>,
+    pub from: Option<Supply>,
+}
+
+/// Where the host takes the value of an absent argument from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Supply {
+    /// The workspace of the repository that follows from the git remote, else the profile's, else the git remote's.
+    #[serde(rename = "git-remote.workspace")]
+    Workspace,
+    /// The repository to which the git remote of the working directory leads.
+    #[serde(rename = "git-remote.repository")]
+    Repository,
+}
+
+impl Supply {
+    /// What is said of it in help.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Workspace => "from the profile or the git remote",
+            Self::Repository => "from the git remote",
+        }
+    }
 }
 
 impl Arg {
     /// The placeholder in help.
     pub fn value_name(&self) -> String {
         self.value_name.clone().unwrap_or_else(|| self.name.to_uppercase().replace('-', "_"))
+    }
+
+    /// Where its value comes from besides the line, for help.
+    pub fn source(&self) -> Option<&'static str> {
+        match (self.from, self.kind) {
+            (Some(from), _) => Some(from.help()),
+            (None, ArgKind::Secret) => Some("`-`: from standard input, or asked for on a terminal"),
+            _ => None,
+        }
+    }
+
+    /// Whether it has to be typed.
+    pub fn is_typed(&self) -> bool {
+        self.required && self.from.is_none()
     }
 }
 
@@ -158,6 +193,8 @@ pub enum ArgKind {
     Text,
     /// JSON, from the same places; the guest receives its text.
     Json,
+    /// A secret, from `-` alone: standard input, or a question on a terminal. Shown nowhere; the guest receives it.
+    Secret,
     /// A date or moment; the guest receives RFC 3339 with the user's offset.
     Date,
     /// `1h30m`; the guest receives seconds.

@@ -20,8 +20,8 @@ pub mod limits;
 mod linker;
 pub mod lock;
 pub mod manifest;
-#[cfg(feature = "engine")]
 mod page;
+#[cfg(feature = "engine")]
 mod run;
 #[cfg(feature = "engine")]
 mod state;
@@ -33,8 +33,8 @@ use std::sync::OnceLock;
 #[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
 pub use catalogue::{Known, Plugins};
-#[cfg(feature = "engine")]
 pub use page::Page;
+#[cfg(feature = "engine")]
 pub use run::{Run, run};
 #[cfg(feature = "engine")]
 pub use state::HostState;

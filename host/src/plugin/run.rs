@@ -6,6 +6,7 @@ use wasmtime::{Store, UpdateDeadline};
 
 use crate::error::{Context, Error, Kind, Result};
 use crate::http::{self, Pending, Permit, Session};
+use crate::journal::Book;
 use crate::output::{self, Level, Output};
 use crate::powerbox::{Grant, Named, Powerbox};
 use crate::{audit, interrupt};
@@ -14,7 +15,7 @@ use super::bindings::atlassian::plugin::types::{Failure, Invocation};
 use super::limits::Limits;
 use super::manifest::{Command, Effect, ResultKind, Scopes};
 use super::state::HostState;
-use super::{Plugin, bindings, cache, engine, linker};
+use super::{Plugin, bindings, cache, engine, linker, validate};
 
 /// One run: which command, with what.
 #[derive(Debug)]
@@ -23,8 +24,8 @@ pub struct Run<'a> {
     pub plugin: &'a Plugin,
     /// Its command.
     pub command: &'a Command,
-    /// The parsed arguments.
-    pub args: serde_json::Value,
+    /// The parsed arguments, and the journal of what is done with them.
+    pub journal: Book,
     /// The files that were named.
     pub files: Named,
     /// Whether files with other content may be replaced.
@@ -73,6 +74,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
         .context(Kind::Failed, || "the system takes no handler for Ctrl-C".to_owned())?;
     }
     let emits_text = run.command.result == ResultKind::Text;
+    let args = run.journal.args().to_string();
     let powerbox = Powerbox::new(Grant {
         command: name.clone(),
         needed: run.command.needs("files"),
@@ -81,20 +83,21 @@ pub fn run(run: Run<'_>) -> Result<()> {
         force: run.force,
         dry_run: run.dry_run,
     });
-    let state = HostState::new(
+    let mut state = HostState::new(
         name.clone(),
         (emits_text, run.command.needs("prompt")),
         pending,
-        powerbox,
+        (powerbox, run.journal),
         run.output,
         run.limits,
     );
+    state.git = run.command.needs(validate::GIT).then(|| http::of_remotes(run.command)).flatten();
     let mut store = Store::new(&engine, state);
     guard(&mut store, &engine);
     let linker = linker::linker(&engine)?;
     let bindings = bindings::Plugin::instantiate(&mut store, &component, &linker)
         .map_err(|error| stopped(&name, store.data(), &error))?;
-    let invocation = Invocation { command: run.command.path.clone(), args: run.args.to_string() };
+    let invocation = Invocation { command: run.command.path.clone(), args };
     store.data_mut().worked();
     let outcome = bindings.call_run(&mut store, &invocation);
     let result = match outcome {
@@ -109,12 +112,18 @@ pub fn run(run: Run<'_>) -> Result<()> {
 
 /// A guest's own success is not enough: what it emitted must also have been written.
 fn finish(state: HostState, result: Result<()>) -> Result<()> {
-    let HostState { mut output, denied, progress, .. } = state;
+    let HostState { command, mut output, denied, progress, journal, .. } = state;
     drop(progress);
+    let journal = journal.summary();
     // A plugin ends where it needs the answer to a write that a dry run has not sent.
     let result = if output.has_plan() && denied.is_none() { Ok(()) } else { result };
-    let complete = result.is_ok();
+    let complete = result.is_ok() && !journal.as_ref().is_some_and(|journal| journal.is_stopped);
     let written = output.finish(complete);
+    // Not before: results that name what failed are whole all the same.
+    let result = match journal {
+        Some(journal) => journal.judge(&command, result),
+        None => result,
+    };
     match (result, denied) {
         (Ok(()), None) => written,
         // The plugin went on without what it was refused. The user hears of it all the same.
@@ -192,6 +201,7 @@ fn failed(failure: Failure, state: &HostState) -> Error {
 fn kind(failure: &Failure) -> Kind {
     match failure.kind.as_str() {
         "not-found" => Kind::NotFound,
+        "usage" => Kind::Usage,
         "unauthenticated" => Kind::SignIn,
         "rate-limited" | "unavailable" => Kind::TryLater,
         "refused" => Kind::Refused,

@@ -6,7 +6,8 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::error::Error;
-use crate::http::{Failure, Pending};
+use crate::http::{Failure, Pending, Service};
+use crate::journal::Book;
 use crate::output::{Output, Progress};
 use crate::powerbox::Powerbox;
 
@@ -23,10 +24,14 @@ pub struct HostState {
     pub emits_text: bool,
     /// Whether its manifest says that it asks the user.
     pub may_ask: bool,
+    /// The service whose clones git may change for it, if its manifest says that it needs that.
+    pub git: Option<&'static Service>,
     /// Its requests.
     pub pending: Pending,
     /// The files that the user named.
     pub powerbox: Powerbox,
+    /// What it does to many things, and how far it is.
+    pub journal: Book,
     /// What it shows.
     pub output: Output,
     /// What it shows of its progress.
@@ -51,7 +56,7 @@ impl HostState {
         command: String,
         (emits_text, may_ask): (bool, bool),
         pending: Pending,
-        powerbox: Powerbox,
+        (powerbox, journal): (Powerbox, Book),
         output: Output,
         limits: Limits,
     ) -> Self {
@@ -62,8 +67,10 @@ impl HostState {
             command,
             emits_text,
             may_ask,
+            git: None,
             pending,
             powerbox,
+            journal,
             output,
             limits,
             limiter: Limiter::new(limits),

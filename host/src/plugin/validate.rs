@@ -58,11 +58,15 @@ pub const HOST_COMMANDS: &[&str] = &[
 ];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "git", "output", "progress", "prompt", "journal"];
 /// What a command may need besides.
-const CAPABILITIES: &[&str] = &["files", "prompt"];
+const CAPABILITIES: &[&str] = &["files", "git", "prompt", "journal"];
+/// The capability of having git check something out.
+pub const GIT: &str = "git";
 /// The host's flag on commands that write files.
 pub const FORCE: &str = "force";
+/// The host's flag on commands that keep a journal.
+pub const RESUME: &str = "resume";
 
 /// Checks a manifest.
 ///
@@ -137,12 +141,20 @@ fn command(manifest: &Manifest, command: &Command) -> Result<(), String> {
     command.long.iter().try_for_each(|long| text("long", long))?;
     command.examples.iter().try_for_each(|example| text("example", example))?;
     arguments(&command.args)?;
+    from_git(command)?;
     command.http.iter().try_for_each(|endpoint| self::endpoint(manifest, endpoint))?;
     distinct("needs", &command.needs)?;
     if let Some(need) = command.needs.iter().find(|need| !CAPABILITIES.contains(&need.as_str())) {
         return Err(format!("it needs `{}`, which the contract does not have", need.escape_debug()));
     }
     files(command)?;
+    let takes_resume = |arg: &Arg| arg.name == RESUME || arg.long.as_deref() == Some(RESUME);
+    if command.needs("journal") && command.args.iter().any(takes_resume) {
+        return Err(format!("`--{RESUME}` is a flag of atlassian-cli itself where a journal is kept"));
+    }
+    if command.needs("journal") && command.args.iter().any(|arg| arg.kind == ArgKind::Secret) {
+        return Err("a secret cannot stand in a journal".to_owned());
+    }
     if let Some(need) = command.needs.iter().find(|need| !manifest.imports.contains(need)) {
         return Err(format!("it needs `{need}`, which the plugin does not import"));
     }
@@ -183,6 +195,21 @@ fn files(command: &Command) -> Result<(), String> {
     }
 }
 
+/// The remotes of a clone are looked at for a service's sake.
+fn from_git(command: &Command) -> Result<(), String> {
+    let mut sources = Vec::new();
+    for arg in &command.args {
+        sources.extend(arg.from);
+        if sources.iter().filter(|source| Some(**source) == arg.from).count() > 1 {
+            return Err(format!("argument `{}` is the second with that `from`", arg.name));
+        }
+    }
+    if (sources.is_empty() && !command.needs(GIT)) || http::of_remotes(command).is_some() {
+        return Ok(());
+    }
+    Err("`from` and `git` need an endpoint of a service that has git repositories".to_owned())
+}
+
 fn arguments(args: &[Arg]) -> Result<(), String> {
     let names: Vec<_> = args.iter().map(|arg| arg.name.clone()).collect();
     distinct("args", &names)?;
@@ -195,7 +222,7 @@ fn arguments(args: &[Arg]) -> Result<(), String> {
             if let Some(before) = optional_positional {
                 return Err(format!("`{}` cannot follow `{before}`, which may be absent or repeated", arg.name));
             }
-            if !arg.required || arg.repeated {
+            if !arg.is_typed() || arg.repeated {
                 optional_positional = Some(&arg.name);
             }
         }
@@ -235,12 +262,15 @@ fn argument(arg: &Arg, names: &[String]) -> Result<(), String> {
     if matches!(arg.kind, ArgKind::Text | ArgKind::Json) && arg.default.as_deref().is_some_and(elsewhere) {
         return Err("only the user names a file or standard input".to_owned());
     }
+    if arg.kind == ArgKind::Secret && (arg.repeated || arg.default.is_some()) {
+        return Err("a secret is one, and has no default".to_owned());
+    }
     if arg.required && arg.default.is_some() {
         return Err("what is required has no default".to_owned());
     }
     arg.choices.iter().chain(&arg.default).try_for_each(|value| text("value", value))?;
-    if let Some(from) = &arg.from {
-        return Err(format!("`from` cannot be `{}`", from.escape_debug()));
+    if arg.from.is_some() && (arg.kind != ArgKind::String || arg.repeated || arg.default.is_some()) {
+        return Err("what has `from` is one string without a default".to_owned());
     }
     match arg.conflicts.iter().chain(&arg.requires).find(|other| !names.contains(other)) {
         Some(unknown) => Err(format!("there is no argument `{}`", unknown.escape_debug())),
@@ -260,7 +290,10 @@ fn endpoint(manifest: &Manifest, endpoint: &Endpoint) -> Result<(), String> {
     if endpoint.storage && !["GET", "HEAD"].contains(&endpoint.method.as_str()) {
         return Err(format!("`{shown}`: only GET and HEAD can lead to storage"));
     }
-    Template::parse(&endpoint.template).map_err(|why| format!("`{shown}`: the template {why}"))?;
+    let template = Template::parse(&endpoint.template).map_err(|why| format!("`{shown}`: the template {why}"))?;
+    if template.is_root() && !["GET", "HEAD"].contains(&endpoint.method.as_str()) {
+        return Err(format!("`{shown}`: only the template of a GET or HEAD ends in `/`"));
+    }
     let service = http::service(&endpoint.service).ok_or("no such service")?;
     if !service.prefixes.iter().any(|prefix| endpoint.template.starts_with(prefix.as_str())) {
         return Err(format!("`{shown}`: it begins with none of {:?}", service.prefixes));
@@ -342,6 +375,16 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_not_kept() {
+        let mut keeps = good();
+        keeps["imports"] = json!(["http", "journal"]);
+        keeps["commands"][0]["needs"] = json!(["journal"]);
+        check(keeps.clone()).unwrap();
+        keeps["commands"][0]["args"][0]["kind"] = json!("secret");
+        assert!(check(keeps).unwrap_err().contains("a secret cannot stand in a journal"));
+    }
+
+    #[test]
     fn a_wildcard_is_valid() {
         let mut wide = good();
         wide["commands"][0]["http"][0]["method"] = json!("*");
@@ -376,6 +419,7 @@ mod tests {
             ("/commands/0/aliases", json!([["issue", "help"]]), "a word of atlassian-cli itself"),
             ("/commands/0/effect", json!("harmless"), "unknown variant"),
             ("/commands/0/needs", json!(["sockets"]), "does not have"),
+            ("/commands/0/needs", json!(["git"]), "need an endpoint of a service that has git"),
             ("/commands/0/needs", json!(["files"]), "no argument names any"),
             ("/commands/0/args/0/kind", json!("input-file"), "does not need `files`"),
             ("/commands/0/args/0/kind", json!("socket"), "unknown variant"),
@@ -386,6 +430,10 @@ mod tests {
             ("/commands/0/args/1/short", json!("h"), "short flag"),
             ("/commands/0/args/1/kind", json!("choice"), "choices"),
             ("/commands/0/args/1/conflicts", json!(["nobody"]), "no argument `nobody`"),
+            ("/commands/0/args/0/from", json!("git-remote.branch"), "unknown variant"),
+            ("/commands/0/args/0/from", json!("git-remote.workspace"), "need an endpoint of a service that has git"),
+            ("/commands/0/args/1/kind", json!("secret"), "a secret is one, and has no default"),
+            ("/commands/0/args/1/from", json!("git-remote.workspace"), "one string without a default"),
             ("/commands/0/args/0/required", json!(false), ""),
             ("/commands/0/http/0/method", json!("get"), "no such method"),
             ("/commands/0/http/0/method", json!("CONNECT"), "no such method"),
@@ -460,6 +508,21 @@ mod tests {
         let mut free = good();
         free["commands"][0]["args"][1]["long"] = json!("force");
         check(free).unwrap();
+    }
+
+    #[test]
+    fn what_keeps_a_journal_takes_no_secret_and_leaves_resume_to_the_host() {
+        let mut manifest = good();
+        manifest["imports"] = json!(["http", "journal"]);
+        manifest["commands"][0]["needs"] = json!(["journal"]);
+        check(manifest.clone()).unwrap();
+        let secret = json!({"name": "token", "kind": "secret", "long": "token", "help": "T"});
+        let resume = json!({"name": "x", "kind": "string", "long": "resume", "help": "R"});
+        for (arg, why) in [(secret, "a secret cannot stand in a journal"), (resume, "a flag of atlassian-cli itself")] {
+            manifest["commands"][0]["args"][1] = arg;
+            let shown = check(manifest.clone()).unwrap_err();
+            assert!(shown.contains(why), "{shown}");
+        }
     }
 
     #[test]

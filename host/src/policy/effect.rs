@@ -311,7 +311,15 @@ fn documented(service: &str, method: &str) -> impl Iterator<Item = Template> {
 
 /// Atlassian's own template, whatever the names of its parameters.
 fn is_documented(service: &str, method: &str, template: &Template) -> bool {
-    documented(service, method).any(|known| same_shape(known.segments(), template.segments()))
+    documented(service, method)
+        .any(|known| same_shape(known.segments(), template.segments()) || is_root(&known, template))
+}
+
+/// Whether a template names the root of what the document has a parameter for: `/src/{commit}/` of `/src/{commit}/{path}`,
+/// whose path may be empty.
+fn is_root(known: &Template, template: &Template) -> bool {
+    let Some((Segment::Param(_), above)) = known.segments().split_last() else { return false };
+    template.is_root() && same_shape(above, template.segments())
 }
 
 fn same_shape(known: &[Segment], template: &[Segment]) -> bool {
@@ -402,6 +410,8 @@ mod tests {
             ("jira", "GET", "/rest/api/3/{+path}", vec![Read], "wildcard"),
             ("jira", "POST", "/rest/api/3/issue/{+path}", vec![Read, Write, Delete], "broad undocumented"),
             ("bitbucket", "GET", "/2.0/repositories/{w}/{r}/src/{commit}/{+path}", vec![Read], ""),
+            ("bitbucket", "GET", "/2.0/repositories/{w}/{r}/src/{commit}/", vec![Read], ""),
+            ("bitbucket", "GET", "/2.0/repositories/{w}/{r}/nothing/{commit}/", vec![Read], "undocumented"),
             (
                 "bitbucket",
                 "POST",

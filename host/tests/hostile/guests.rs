@@ -54,10 +54,16 @@ pub(crate) fn manifest(name: &str, imports: &[&str]) -> Value {
             "http": endpoints, "columns": [{"title": "Text", "pointer": "/text"}],
         })
     };
+    let mut commands =
+        vec![command("many", "many"), command("one", "one"), command("text", "text"), command("none", "none")];
+    if imports.contains(&"journal") {
+        let mut kept = command("kept", "many");
+        kept["needs"] = json!(["journal"]);
+        commands.push(kept);
+    }
     json!({
         "name": name, "version": "1.0.0", "about": "Tries it", "contract": "0.1", "imports": imports,
-        "services": ["jira", "bitbucket"],
-        "commands": [command("many", "many"), command("one", "one"), command("text", "text"), command("none", "none")],
+        "services": ["jira", "bitbucket"], "commands": commands,
     })
 }
 
@@ -71,7 +77,7 @@ pub(crate) fn raw_bytes() -> &'static [u8] {
 pub(crate) fn raw() -> &'static Path {
     static RAW: OnceLock<PathBuf> = OnceLock::new();
     RAW.get_or_init(|| {
-        let all = manifest("raw", &["clock", "http", "output", "profile", "prompt"]);
+        let all = manifest("raw", &["clock", "http", "journal", "output", "profile", "prompt"]);
         kept("raw", &with_manifest(raw_bytes().to_vec(), &all))
     })
 }

@@ -13,6 +13,7 @@
 mod code;
 mod ends;
 mod guests;
+mod journal;
 mod linker;
 mod manifests;
 mod requests;

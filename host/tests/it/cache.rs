@@ -15,7 +15,7 @@ fn modified(path: &PathBuf) -> std::time::SystemTime {
 #[test]
 fn the_second_run_compiles_nothing() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     let run = || {
         let start = std::time::Instant::now();
         home.run(&["jira", "issue", "get", "DEV-1"]).ok();
@@ -32,7 +32,7 @@ fn the_second_run_compiles_nothing() {
 #[test]
 fn a_changed_file_is_thrown_away_and_made_again() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     home.run(&["jira", "issue", "get", "DEV-1"]).ok();
     let [file] = code(&home).try_into().unwrap();
     let good = std::fs::read(&file).unwrap();
@@ -60,7 +60,7 @@ fn a_changed_file_is_thrown_away_and_made_again() {
 #[test]
 fn a_link_or_a_folder_in_its_place_is_not_followed() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     home.run(&["jira", "issue", "get", "DEV-1"]).ok();
     let [file] = code(&home).try_into().unwrap();
     let elsewhere = home.path().join("elsewhere");
@@ -75,7 +75,7 @@ fn a_link_or_a_folder_in_its_place_is_not_followed() {
 #[test]
 fn without_a_place_for_it_commands_still_run() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     std::fs::write(home.path().join(".cache"), "a file where a folder should be").unwrap();
     home.run(&["jira", "issue", "get", "DEV-1"]).ok();
     assert!(code(&home).is_empty());

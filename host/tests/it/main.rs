@@ -27,13 +27,21 @@ mod effects;
 mod errors;
 mod examples;
 #[cfg(unix)]
+mod exports;
+#[cfg(unix)]
 mod files;
 mod foreign;
 mod formats;
 mod gateway;
+#[cfg(unix)]
+mod git;
 mod help;
+#[cfg(unix)]
+mod hidden;
 mod hostile_server;
 mod import;
+#[cfg(unix)]
+mod journal;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod network;

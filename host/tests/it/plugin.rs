@@ -50,7 +50,7 @@ fn what_each_command_may_do_is_shown_and_nothing_runs() {
         "probe 0.1.0: Behaves badly on request",
         &digest(&bytes),
         "contract      0.1",
-        "imports       profile, http, clock, files, output",
+        "imports       profile, http, clock, files, git, output",
         "May write:",
         "  ask create",
         "    jira POST /rest/api/3/issue  (write)  scopes write:jira-work",
@@ -121,7 +121,7 @@ fn false_claims_and_odd_spellings_are_pointed_out() {
 #[test]
 fn an_installed_plugin_runs_and_is_listed() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     let dir = tempfile::tempdir().unwrap();
     let path = file(dir.path(), "probe file.wasm", &std::fs::read(small_probe()).unwrap());
     let args = ["plugin", "install", path.to_str().unwrap()];
@@ -183,7 +183,7 @@ fn only_the_digest_that_is_accepted_is_installed() {
 #[test]
 fn what_runs_is_what_was_accepted() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     install(&home, small_probe()).ok();
     let [wasm] = stored(&home).try_into().unwrap();
     let good = std::fs::read(&wasm).unwrap();
@@ -223,7 +223,7 @@ fn what_runs_is_what_was_accepted() {
 #[test]
 fn a_list_that_is_not_ours_grants_nothing() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     install(&home, small_probe()).ok();
     let path = lock(&home);
     let good = std::fs::read_to_string(&path).unwrap();
@@ -366,7 +366,7 @@ fn a_name_belongs_to_one_plugin() {
 #[test]
 fn an_upgrade_shows_what_is_different_and_asks_for_more_rights() {
     let site = site();
-    let home = Home::at(&site);
+    let home = Home::cold(&site);
     let dir = tempfile::tempdir().unwrap();
     let version = |version: &'static str| move |manifest: &mut Value| manifest["version"] = json!(version);
     let write = |name: &str, bytes: Vec<u8>| file(dir.path(), name, &bytes);

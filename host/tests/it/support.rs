@@ -43,10 +43,26 @@ impl Home {
         Self { dir: tempfile::tempdir().unwrap(), plugins: None, env: Vec::new() }
     }
 
-    /// A home with the profile `work`, the default, at a site.
+    /// A home with the profile `work`, the default, at a site. The bundled plugins have run in it before: compiling them
+    /// anew in every test would take most of the time.
     pub(crate) fn at(site: &Simulator) -> Self {
+        let home = Self::warm();
+        home.sign_in(site, SITE_TOKEN);
+        home
+    }
+
+    /// The same before anything has run.
+    pub(crate) fn cold(site: &Simulator) -> Self {
         let home = Self::empty();
         home.sign_in(site, SITE_TOKEN);
+        home
+    }
+
+    /// A home that holds nothing but the compiled code of the bundled plugins, and its key.
+    fn warm() -> Self {
+        static COMPILED: OnceLock<tempfile::TempDir> = OnceLock::new();
+        let home = Self::empty();
+        copy(COMPILED.get_or_init(compiled).path(), home.path());
         home
     }
 
@@ -154,6 +170,49 @@ impl Home {
     }
 }
 
+/// What is left in a home after each bundled plugin has run once.
+fn compiled() -> tempfile::TempDir {
+    let site = site();
+    let home = Home::cold(&site);
+    home.set("bitbucket_url", &site.url());
+    for (plugin, path) in [
+        ("jira", "/rest/api/3/serverInfo"),
+        ("jsm", "/rest/servicedeskapi/info"),
+        ("confluence", "/wiki/api/v2/spaces"),
+        ("bitbucket", "/2.0/user"),
+    ] {
+        // Whether the site knows the path is no matter: the plugin has run.
+        home.run(&[plugin, "api", path]);
+    }
+    let kept = tempfile::tempdir().unwrap();
+    for part in [".config/atlassian-cli", ".cache/atlassian-cli"] {
+        copy(&home.path().join(part), &kept.path().join(part));
+    }
+    // Tokens and the audit log's chain are another home's.
+    for entry in std::fs::read_dir(kept.path().join(".config/atlassian-cli")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() != "cache-key" {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    kept
+}
+
+/// Copies a file or a folder with all that is in it, modes included.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    if !from.is_dir() {
+        std::fs::copy(from, to).unwrap();
+        return;
+    }
+    std::fs::create_dir_all(to).unwrap();
+    std::fs::set_permissions(to, from.metadata().unwrap().permissions()).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        copy(&entry.path(), &to.join(entry.file_name()));
+    }
+}
+
 pub(crate) fn ran(output: &Output) -> Ran {
     Ran {
         code: output.status.code().unwrap_or(-1),
@@ -235,7 +294,8 @@ pub(crate) fn guest_host() -> PathBuf {
 pub(crate) fn on_terminal(home: &Home, args: &[&str], columns: u16, env: &[(&str, &str)]) -> String {
     let program = home.command(args);
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("stty cols {columns} rows 50; exec \"$@\""), "sh"]);
+    // Only after the terminal has got the size that every new one gets.
+    command.args(["-c", &format!("read _; stty cols {columns} rows 50; exec \"$@\""), "sh"]);
     command.arg(program.get_program()).args(program.get_args()).env_clear();
     command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command
@@ -245,7 +305,9 @@ pub(crate) fn on_terminal(home: &Home, args: &[&str], columns: u16, env: &[(&str
         .envs(env.iter().copied());
     let mut terminal = expectrl::Session::spawn(command).unwrap();
     terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    terminal.send_line("").unwrap();
     let shown = terminal.expect(expectrl::Eof).unwrap();
-    let shown = String::from_utf8(shown.as_bytes().to_vec()).unwrap();
-    shown.replace("\r\n", "\n")
+    let shown = String::from_utf8(shown.as_bytes().to_vec()).unwrap().replace("\r\n", "\n");
+    // What was typed is echoed.
+    shown.strip_prefix('\n').map(str::to_owned).unwrap_or(shown)
 }

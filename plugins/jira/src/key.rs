@@ -10,13 +10,13 @@ impl ArgType for IssueKey {
     const KIND: &'static str = "string";
 
     fn from_json(json: &RawValue) -> Result<Self, String> {
-        String::from_json(json).map(|text| Self::from_text(&text))
+        String::from_json(json).map(|text| Self::read(&text))
     }
 }
 
 impl IssueKey {
     /// What is no key stays as it is: the site says what is wrong with it.
-    fn from_text(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let text = text.trim();
         let key = in_address(text).unwrap_or(text);
         let is_key = key.split_once('-').is_some_and(|(project, number)| {
@@ -64,7 +64,7 @@ mod tests {
             (&format!("{site}/jira/software/c/projects/DEV/issues/DEV-9"), "DEV-9"),
             (&format!("{site}/wiki/x"), &format!("{site}/wiki/x")),
         ] {
-            assert_eq!(IssueKey::from_text(typed).0, key, "{typed}");
+            assert_eq!(IssueKey::read(typed).0, key, "{typed}");
         }
     }
 }

@@ -1,6 +1,8 @@
-//! `jira search`: issues by JQL.
+//! `jira search`: issues by JQL, written by hand or put together from flags.
 
-use crate::fields::Fields;
+use crate::fields::{self, Shown};
+use crate::jql::{self, Jql};
+use crate::people;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::json;
@@ -30,14 +32,20 @@ const PAGE: Paging = Paging::token("issues", 100);
 /// What the table shows.
 const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated";
 
-/// Find issues with JQL
+/// Find issues
 ///
-/// Every page is fetched, until the limit or the end.
+/// By JQL, by flags, or by both: a flag narrows the query down. A flag that is repeated, or has several values with
+/// commas between, finds issues with any of them; `!` before a value leaves issues with it out, and `none` finds those
+/// without a value. Every page is fetched, until the limit or the end.
 #[derive(Command)]
 #[command(path = "search", alias = "issue search", effect = "read", result = "many", id = "/key")]
 #[command(example = "jira search --jql \"project = DEMO ORDER BY created\"")]
-#[command(example = "jira search --jql \"project = DEV\" --limit 0 --fields summary,status")]
-#[http(SEARCH, COUNT)]
+#[command(
+    example = "jira search --project DEV --status \"To Do\" --status \"In Progress\" --order-by \"updated desc\""
+)]
+#[command(example = "jira search --project DEV --assignee @me --fields \"summary,status,Story Points\" --limit 0")]
+#[command(example = "jira search --project DEV --type Bug --text \"second page\" --show-query")]
+#[http(SEARCH, COUNT, fields::SITE, people::FIND)]
 #[web(issue: jira "/browse/{key}")]
 #[web(search: jira "/issues?jql={jql}")]
 #[column("Key", "/key")]
@@ -50,26 +58,73 @@ const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated
 pub(crate) struct Search {
     /// Query, for example "project = DEV AND status != Done"
     #[arg(long, value_name = "JQL")]
-    jql: String,
+    jql: Option<String>,
+    /// Project, by key, name or id (can be repeated)
+    #[arg(long, value_name = "PROJECT")]
+    project: Vec<String>,
+    /// Status, by name or id (can be repeated)
+    #[arg(long, value_name = "STATUS")]
+    status: Vec<String>,
+    /// Who it is assigned to: e-mail address, name, account id, `@me` or `none` (can be repeated)
+    #[arg(long, value_name = "PERSON")]
+    assignee: Vec<String>,
+    /// Who reported it, named as with --assignee (can be repeated)
+    #[arg(long, value_name = "PERSON")]
+    reporter: Vec<String>,
+    /// Label (can be repeated)
+    #[arg(long, value_name = "LABEL")]
+    label: Vec<String>,
+    /// Issue type, by name or id (can be repeated)
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Vec<String>,
+    /// Priority, by name or id (can be repeated)
+    #[arg(long, value_name = "PRIORITY")]
+    priority: Vec<String>,
+    /// Component, by name or id (can be repeated)
+    #[arg(long, value_name = "COMPONENT")]
+    component: Vec<String>,
+    /// Version that fixes it, by name or id (can be repeated)
+    #[arg(long, value_name = "VERSION")]
+    fix_version: Vec<String>,
+    /// Sprint, by name or id, or `active`, `future` or `closed` (can be repeated)
+    #[arg(long, value_name = "SPRINT")]
+    sprint: Vec<String>,
+    /// Key of the parent or epic (can be repeated)
+    #[arg(long, value_name = "KEY")]
+    parent: Vec<String>,
+    /// Words in summary, description, comments and other texts
+    #[arg(long, value_name = "WORDS")]
+    text: Option<String>,
+    /// Field to sort by, such as `key` or `updated desc`; several with commas between (can be repeated)
+    #[arg(long, value_name = "FIELD")]
+    order_by: Vec<String>,
+    /// Show the JQL that the flags make, and search for nothing
+    #[arg(long)]
+    show_query: bool,
     /// Most issues to show; 0 for all
     #[arg(long, default = "25", value_name = "N")]
     limit: Limit,
-    /// Fields to show, separated by commas (can be repeated)
+    /// Fields to show, by name or id, separated by commas (can be repeated)
     #[arg(long, value_name = "FIELDS")]
     fields: Vec<String>,
 }
 
 impl Run for Search {
     async fn run(self, cx: &Cx) -> Result<()> {
-        if cx.browse("search", &[("jql", &self.jql)])? {
+        let query = self.query(cx).await?;
+        if self.show_query {
+            cx.columns([Column::new("JQL", ["jql"])]);
+            return cx.emit(&json!({"jql": query}));
+        }
+        if cx.browse("search", &[("jql", &query)])? {
             return Ok(());
         }
-        let fields = Fields::chosen(&self.fields);
+        let fields = Shown::chosen(cx, &self.fields).await?;
         if let Some(fields) = &fields {
             cx.columns(fields.columns());
         }
         let fields = fields.map_or_else(|| DEFAULT_FIELDS.to_owned(), |fields| fields.to_string());
-        let request = cx.request(SEARCH).query("jql", &self.jql).query("fields", fields);
+        let request = cx.request(SEARCH).query("jql", &query).query("fields", fields);
         let mut pages = request.pages(PAGE, self.limit);
         let mut shown = 0;
         while let Some(issues) = pages.try_next().await? {
@@ -77,10 +132,58 @@ impl Run for Search {
             issues.iter().try_for_each(|issue| cx.emit_raw(issue))?;
         }
         if pages.more() {
-            cx.incomplete("`--limit 0` for all", self.total(cx, shown).await);
+            cx.incomplete("`--limit 0` for all", total(cx, &query, shown).await);
         }
         Ok(())
     }
+}
+
+impl Search {
+    async fn query(&self, cx: &Cx) -> Result<String> {
+        let mut jql = Jql::of(self.jql.as_deref());
+        for (field, values) in [
+            ("project", &self.project),
+            ("status", &self.status),
+            ("type", &self.kind),
+            ("priority", &self.priority),
+            ("labels", &self.label),
+            ("component", &self.component),
+            ("fixVersion", &self.fix_version),
+            ("parent", &self.parent),
+        ] {
+            jql.one_of(field, &split(values));
+        }
+        for (field, people) in [("assignee", &self.assignee), ("reporter", &self.reporter)] {
+            jql.one_of(field, &accounts(cx, people).await?);
+        }
+        jql.sprint(&split(&self.sprint));
+        if let Some(text) = &self.text {
+            jql.contains("text", text);
+        }
+        if jql.is_unbounded() {
+            return Err(Error::invalid("nothing says which issues to look for")
+                .hint("add `--project KEY`, `--assignee @me` or another flag, or `--jql \"…\"`"));
+        }
+        jql.order_by(&self.order_by);
+        Ok(jql.to_string())
+    }
+}
+
+/// Values with commas between are several.
+fn split(values: &[String]) -> Vec<String> {
+    let parts = values.iter().flat_map(|list| list.split(','));
+    parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// Account ids of people; `none` and the `!` before a person stay. A name may have a comma.
+async fn accounts(cx: &Cx, people: &[String]) -> Result<Vec<String>> {
+    let mut accounts = Vec::new();
+    for person in people {
+        let (sign, person) = person.trim().strip_prefix('!').map_or(("", person.trim()), |rest| ("!", rest));
+        let account = people::find(cx, person).await?;
+        accounts.push(format!("{sign}{}", account.as_deref().unwrap_or(jql::NONE)));
+    }
+    Ok(accounts)
 }
 
 #[derive(Deserialize)]
@@ -89,11 +192,9 @@ struct Counted {
     count: u64,
 }
 
-impl Search {
-    /// About how many issues there are. The listing is there without it: who may not count is not told of an error.
-    async fn total(&self, cx: &Cx, shown: usize) -> Option<u64> {
-        let answer = cx.request(COUNT).json_body(&json!({"jql": self.jql})).send().await.ok()?;
-        let Counted { count } = answer.json().ok()?;
-        (count > u64::try_from(shown).ok()?).then_some(count)
-    }
+/// About how many issues there are. The listing is there without it: who may not count is not told of an error.
+async fn total(cx: &Cx, query: &str, shown: usize) -> Option<u64> {
+    let answer = cx.request(COUNT).json_body(&json!({"jql": query})).send().await.ok()?;
+    let Counted { count } = answer.json().ok()?;
+    (count > u64::try_from(shown).ok()?).then_some(count)
 }

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Error, Field, GenericArgument, Ident, LitStr, PathArguments, Result, Type};
 
 const KNOWN: &[&str] =
-    &["positional", "long", "short", "value_name", "default", "required", "conflicts", "requires", "from"];
+    &["positional", "long", "short", "value_name", "default", "required", "conflicts", "requires", "from", "flatten"];
 
 /// One argument of a command.
 pub(crate) struct Arg {
@@ -43,6 +43,8 @@ struct Options {
     conflicts: Vec<LitStr>,
     requires: Vec<LitStr>,
     from: Option<LitStr>,
+    /// The field is a group of arguments.
+    flatten: bool,
 }
 
 impl Arg {
@@ -53,14 +55,11 @@ impl Arg {
         };
         let name = meta::kebab(&ident.to_string());
         let (shape, value) = shape(&field.ty);
-        let arg = Self {
-            help: Help::read(&field.attrs, field, "an argument")?.whole(),
-            options: Options::read(&field.attrs, &name)?,
-            field: ident,
-            name,
-            shape,
-            value,
-        };
+        let options = Options::read(&field.attrs, &name)?;
+        // The members of a group have help of their own.
+        let help =
+            if options.flatten { String::new() } else { Help::read(&field.attrs, field, "an argument")?.whole() };
+        let arg = Self { help, options, field: ident, name, shape, value };
         arg.check()?;
         Ok(arg)
     }
@@ -75,10 +74,18 @@ impl Arg {
         self.options.conflicts.iter().chain(&self.options.requires)
     }
 
-    /// Adds the manifest entry.
+    /// Whether it stands for a group of arguments.
+    pub(crate) fn is_group(&self) -> bool {
+        self.options.flatten
+    }
+
+    /// Adds the manifest entry, or those of the group.
     pub(crate) fn describe(&self, json: &mut Json) {
         let value = &self.value;
-        json.next();
+        if self.options.flatten {
+            json.constant(quote_spanned!(value.span()=> <#value as ::atlassian_plugin_sdk::ArgGroup>::MANIFEST));
+            return;
+        }
         json.raw("{");
         json.member("name", &self.name);
         json.key("kind");
@@ -118,6 +125,10 @@ impl Arg {
     /// `field: args.required("name")?`
     pub(crate) fn read_code(&self) -> TokenStream {
         let (field, name) = (&self.field, &self.name);
+        if self.options.flatten {
+            let group = &self.value;
+            return quote!(#field: <#group as ::atlassian_plugin_sdk::ArgGroup>::from_args(args)?);
+        }
         let method = match self.shape {
             Shape::Single => quote!(required),
             Shape::Optional => quote!(optional),
@@ -127,15 +138,18 @@ impl Arg {
         quote!(#field: args.#method(#name)?)
     }
 
-    /// A value that the host can supply from elsewhere need not be typed.
+    /// Whether the command cannot do without: the host takes it from elsewhere, or asks for it.
     fn required(&self) -> bool {
-        let supplied = self.options.default.is_some() || self.options.from.is_some();
-        (self.shape == Shape::Single && !supplied) || self.options.required
+        (self.shape == Shape::Single && self.options.default.is_none()) || self.options.required
     }
 
     fn check(&self) -> Result<()> {
         let options = &self.options;
         let refuse = |text: &str| Err(Error::new_spanned(&self.field, text));
+        if options.flatten {
+            let plain = self.shape == Shape::Single && !options.positional && options.long.is_none();
+            return if plain { Ok(()) } else { refuse("a group is one, and is not typed itself") };
+        }
         if options.positional == options.long.is_some() {
             return refuse("say either #[arg(positional)] or #[arg(long)]");
         }
@@ -147,6 +161,11 @@ impl Arg {
         }
         if options.default.is_some() && self.shape != Shape::Single {
             return refuse("a default needs a plain type: no Option, Vec or bool");
+        }
+        if options.from.is_some()
+            && (options.default.is_some() || !matches!(self.shape, Shape::Single | Shape::Optional))
+        {
+            return refuse("`from` needs a plain type or Option, and no default");
         }
         if options.required && self.shape != Shape::Repeated {
             return refuse("`required` is for Vec; other types say it themselves (Option or not)");
@@ -169,6 +188,7 @@ impl Options {
         match key.as_str() {
             "positional" => self.positional = true,
             "required" => self.required = true,
+            "flatten" => self.flatten = true,
             "long" if meta.input.peek(syn::Token![=]) => self.long = Some(meta.value()?.parse::<LitStr>()?.value()),
             "long" => self.long = Some(name.to_owned()),
             "short" => self.short = Some(meta.value()?.parse()?),

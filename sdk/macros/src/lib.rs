@@ -7,6 +7,7 @@
 mod arg;
 mod choice;
 mod command;
+mod group;
 mod help;
 mod json;
 mod meta;
@@ -21,6 +22,13 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_command(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     command::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Arguments that several commands have: see `atlassian_plugin_sdk::ArgGroup`.
+#[proc_macro_derive(ArgGroup, attributes(arg))]
+pub fn derive_arg_group(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    group::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 /// An argument that takes one of a few words: see `atlassian_plugin_sdk::ArgType`.

@@ -57,6 +57,8 @@ fn a_wrong_argument_is_named() {
             "/** A */ #[arg(long, required)] a: String",
             "`required` is for Vec; other types say it themselves (Option or not)",
         ),
+        ("#[arg(flatten, long)] a: Group", "a group is one, and is not typed itself"),
+        ("#[arg(flatten)] a: Vec<Group>", "a group is one, and is not typed itself"),
         ("/** A */ #[arg(long, conflicts = \"b\")] a: String", "no such argument; there are a"),
         (
             "/** A */ #[arg(lang)] a: String",

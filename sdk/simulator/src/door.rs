@@ -17,7 +17,7 @@ use crate::control::Recorded;
 use crate::gateway::{self, Entry};
 use crate::log::{self, Line};
 use crate::scripted::{End, Scripted};
-use crate::surface::Surface;
+use crate::surface::{Product, Surface};
 use crate::wire::Scissors;
 use crate::{limits, missing, reply};
 
@@ -140,6 +140,8 @@ async fn route(door: &Door, mut parts: Parts, body: Bytes, credential: &Credenti
     let (surface, path) = match gateway::enter(&path, &cloud_id) {
         Entry::Site => (Surface::of(&path), path.clone()),
         Entry::Gateway(product, inner) => (Surface::Gateway(product), inner.to_owned()),
+        Entry::Automation { at_site: true, inner } => (Surface::Site(Product::Jira), inner.to_owned()),
+        Entry::Automation { at_site: false, inner } => (Surface::Gateway(Product::Jira), inner.to_owned()),
         Entry::NotFound => return Outcome::of(missing::gateway(), false),
     };
     if surface == Surface::Elsewhere {

@@ -63,6 +63,16 @@ pub(crate) struct Project {
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) kind: String,
+    #[serde(default)]
+    pub(crate) description: String,
+    #[serde(default)]
+    pub(crate) url: String,
+    /// Place of who leads it.
+    #[serde(default)]
+    pub(crate) lead: u8,
+    /// It was deleted; its place stays.
+    #[serde(default)]
+    pub(crate) gone: bool,
 }
 
 /// A version of a project, for `fixVersions`.
@@ -71,7 +81,18 @@ pub(crate) struct Version {
     pub(crate) id: String,
     pub(crate) project: String,
     pub(crate) name: String,
+    /// Day on which it was released; empty where nobody said which.
     pub(crate) released: Option<String>,
+    /// Day on which it will be.
+    pub(crate) planned: Option<String>,
+    pub(crate) start: Option<String>,
+    #[serde(default)]
+    pub(crate) description: String,
+    #[serde(default)]
+    pub(crate) archived: bool,
+    /// It was deleted; its place stays.
+    #[serde(default)]
+    pub(crate) gone: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -90,6 +111,9 @@ pub(crate) struct Issue {
     pub(crate) created: String,
     pub(crate) updated: String,
     pub(crate) description: Option<String>,
+    /// Other fields, as `jira/stored.rs` keeps them.
+    #[serde(default)]
+    pub(crate) fields: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

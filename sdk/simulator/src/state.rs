@@ -1,13 +1,22 @@
-//! The site's contents. Everything but issues and pages stays as the seed has it; issues are kept small, because there
+//! The site's contents. Everything but issues and Confluence's stays as the seed has it; issues are kept small, because there
 //! may be 100,000 of them, and become JSON only when they are asked for.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use crate::adf;
+use crate::bitbucket::store::Store as Bitbucket;
+use crate::confluence::store::Store;
+use crate::jira::admin::Admin;
+use crate::jira::agile::Agile;
+use crate::jira::changelog::Change;
+use crate::jira::extras::{self, Extras};
+use crate::jira::lists::Lists;
+use crate::jira::render::SUBTASK;
+use crate::jsm::Desks;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
-use crate::storage;
 use crate::time::{self, Millis};
 
 /// Id of the first issue; the others follow.
@@ -18,8 +27,6 @@ const FIRST_ATTACHMENT: usize = 10_000;
 pub(crate) const DEV: u8 = 0;
 /// Place of `guest@example.com` in the list of users.
 pub(crate) const GUEST: u8 = 1;
-/// All pages of the seed were written then: 2026-01-02T03:04:05Z.
-const WRITTEN: Millis = 1_767_323_045_000;
 /// Generated issues are this far apart.
 const MINUTE: Millis = 60_000;
 
@@ -49,7 +56,7 @@ pub(crate) struct Written {
     /// Places in the seed's list of versions.
     pub(crate) fix_versions: Vec<u8>,
     pub(crate) comments: Vec<Comment>,
-    /// Custom fields.
+    /// What other fields hold, as `jira/stored.rs` keeps it.
     pub(crate) other: Map<String, Value>,
 }
 
@@ -64,27 +71,16 @@ pub(crate) struct Attachment {
     pub(crate) created: Millis,
 }
 
-/// A comment on an issue; all are written by `dev@example.com`.
+/// A comment on an issue.
 #[derive(Debug, Clone)]
 pub(crate) struct Comment {
     pub(crate) id: u64,
+    /// Place of who wrote it.
+    pub(crate) author: u8,
     /// An ADF document.
     pub(crate) body: Value,
-    pub(crate) created: Millis,
-}
-
-/// A page of Confluence.
-#[derive(Debug, Clone)]
-pub(crate) struct Page {
-    pub(crate) id: String,
-    pub(crate) space: String,
-    pub(crate) parent: Option<String>,
-    pub(crate) title: String,
-    /// In storage format.
-    pub(crate) body: String,
-    pub(crate) version: u32,
-    /// What was said of the version.
-    pub(crate) message: String,
+    /// Who may see it, as Jira has it, or null.
+    pub(crate) visibility: Value,
     pub(crate) created: Millis,
     pub(crate) updated: Millis,
 }
@@ -97,9 +93,21 @@ pub(crate) struct Data {
     issues: Vec<Option<Issue>>,
     /// For each project, the places of its issues in `issues`: number 1 first.
     numbers: Vec<Vec<usize>>,
-    /// In the order of their ids.
-    attachments: Vec<Attachment>,
-    pub(crate) pages: Vec<Page>,
+    pub(crate) bitbucket: Bitbucket,
+    /// In the order of their ids; a deleted one leaves a gap.
+    attachments: Vec<Option<Attachment>>,
+    /// What hangs at issues besides their fields.
+    pub(crate) extras: Extras,
+    /// What administrators made.
+    pub(crate) admin: Admin,
+    pub(crate) agile: Agile,
+    pub(crate) lists: Lists,
+    pub(crate) desks: Desks,
+    pub(crate) confluence: Store,
+    /// What changed in issues, oldest first.
+    pub(crate) changes: Vec<Change>,
+    /// Places of issues that were put away.
+    pub(crate) archived: BTreeSet<usize>,
     /// Counts writes, so that remembered search results can be told from stale ones.
     pub(crate) revision: u64,
 }
@@ -108,13 +116,32 @@ impl Data {
     /// The seed plus `generated` issues.
     pub(crate) fn new(seed: Seed, generated: usize) -> std::io::Result<Self> {
         let numbers = vec![Vec::new(); seed.project.len()];
-        let pages = seed.page.iter().map(Page::seeded).collect();
-        let mut data = Self { issues: Vec::new(), numbers, pages, attachments: Vec::new(), revision: 0, seed };
+        let (extras, agile, lists) = (Extras::default(), Agile::default(), Lists::load()?);
+        let mut data = Self {
+            admin: Admin::empty(),
+            issues: Vec::new(),
+            numbers,
+            attachments: Vec::new(),
+            extras,
+            agile,
+            lists,
+            desks: Desks::default(),
+            confluence: Store::new(&seed)?,
+            bitbucket: Bitbucket::new(&seed)?,
+            changes: Vec::new(),
+            archived: BTreeSet::new(),
+            revision: 0,
+            seed,
+        };
         for issue in data.seed.issue.clone() {
             let row = data.seeded(&issue).ok_or_else(|| bad_seed(&issue.summary))?;
             data.add(row);
         }
+        extras::add(&mut data)?;
+        data.admin = Admin::load(&data)?;
         data.generate(generated)?;
+        data.agile = Agile::load(&data)?;
+        Desks::load(&mut data)?;
         Ok(data)
     }
 
@@ -139,7 +166,7 @@ impl Data {
                 description,
                 fix_versions: self.fix_versions(issue)?,
                 comments: Vec::new(),
-                other: Map::new(),
+                other: issue.fields.clone(),
             })),
         })
     }
@@ -155,8 +182,9 @@ impl Data {
         let key = self.seed.generator.project.clone();
         let project = self.project_by_key(&key).ok_or_else(|| bad_seed(&key))?;
         let start = time::parse(&self.seed.generator.created).ok_or_else(|| bad_seed("generator.created"))?;
-        let (statuses, kinds, priorities, users) =
-            (self.seed.status.len(), self.seed.issue_type.len(), self.seed.priority.len(), self.seed.user.len());
+        // A sub-task would need a parent.
+        let kinds = self.seed.issue_type.iter().take_while(|kind| kind.name != SUBTASK).count();
+        let (statuses, priorities, users) = (self.seed.status.len(), self.seed.priority.len(), self.seed.user.len());
         self.issues.reserve(count);
         for n in 1..=count {
             let created = start + Millis::try_from(n).unwrap_or(0) * MINUTE;
@@ -191,12 +219,27 @@ impl Data {
 
     /// Adds a file to an issue and returns its id.
     pub(crate) fn attach(&mut self, attachment: Attachment) -> String {
-        self.attachments.push(attachment);
+        self.attachments.push(Some(attachment));
         (FIRST_ATTACHMENT + self.attachments.len() - 1).to_string()
     }
 
     pub(crate) fn attachment(&self, id: &str) -> Option<&Attachment> {
-        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)
+        self.attachments.get(id.parse::<usize>().ok()?.checked_sub(FIRST_ATTACHMENT)?)?.as_ref()
+    }
+
+    /// Takes a file away; its id is not given out again.
+    pub(crate) fn detach(&mut self, id: &str) {
+        let place = id.parse::<usize>().ok().and_then(|id| id.checked_sub(FIRST_ATTACHMENT));
+        if let Some(slot) = place.and_then(|place| self.attachments.get_mut(place)) {
+            *slot = None;
+        }
+    }
+
+    /// Ids and files of an issue, the oldest first.
+    pub(crate) fn attachments_of(&self, issue: usize) -> impl Iterator<Item = (String, &Attachment)> {
+        let all = self.attachments.iter().enumerate();
+        let present = all.filter_map(|(place, file)| Some(((FIRST_ATTACHMENT + place).to_string(), file.as_ref()?)));
+        present.filter(move |(_, file)| file.issue == issue)
     }
 
     /// Takes an issue away; its key is not given out again.
@@ -205,6 +248,20 @@ impl Data {
             *slot = None;
             self.revision += 1;
         }
+    }
+
+    /// Gives an issue to another project, as another type. Its old key still leads to it.
+    pub(crate) fn move_to(&mut self, place: usize, project: u8, kind: u8) -> Option<()> {
+        let is_elsewhere = self.issue(place)?.project != project;
+        let mut number = self.issue(place)?.number;
+        if is_elsewhere {
+            let numbers = self.numbers.get_mut(usize::from(project))?;
+            numbers.push(place);
+            number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        }
+        let issue = self.issue_mut(place)?;
+        (issue.project, issue.number, issue.kind) = (project, number, kind);
+        Some(())
     }
 
     /// The issue at a place, to be changed.
@@ -236,10 +293,28 @@ impl Data {
     }
 
     pub(crate) fn project_by_key(&self, key: &str) -> Option<u8> {
-        position(&self.seed.project, |project| project.key.eq_ignore_ascii_case(key))
+        position(&self.seed.project, |project| !project.gone && project.key.eq_ignore_ascii_case(key))
     }
 
-    fn user_by_email(&self, email: &str) -> Option<u8> {
+    /// Adds a project without issues.
+    pub(crate) fn add_project(&mut self, project: Project) {
+        self.seed.project.push(project);
+        self.numbers.push(Vec::new());
+        self.revision += 1;
+    }
+
+    /// Takes a project away with all its issues; neither its place nor its key is given out again.
+    pub(crate) fn remove_project(&mut self, place: u8) {
+        if let Some(project) = self.seed.project.get_mut(usize::from(place)) {
+            project.gone = true;
+        }
+        for issue in self.numbers.get(usize::from(place)).cloned().unwrap_or_default() {
+            self.remove(issue);
+        }
+        self.revision += 1;
+    }
+
+    pub(crate) fn user_by_email(&self, email: &str) -> Option<u8> {
         position(&self.seed.user, |user| user.email == email)
     }
 
@@ -247,17 +322,17 @@ impl Data {
         position(&self.seed.user, |user| user.account_id == account_id)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn project(&self, place: u8) -> &Project {
         &self.seed.project[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn user(&self, place: u8) -> &User {
         &self.seed.user[usize::from(place)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never changes")]
+    #[expect(clippy::indexing_slicing, reason = "the place was found in this list, which never shrinks")]
     pub(crate) fn status(&self, place: u8) -> &Status {
         &self.seed.status[usize::from(place)]
     }
@@ -286,6 +361,29 @@ impl Data {
         }
     }
 
+    /// What is kept of a field beside the summary and its like.
+    pub(crate) fn kept<'a>(&self, issue: &'a Issue, field: &str) -> &'a Value {
+        issue.written.as_ref().and_then(|written| written.other.get(field)).unwrap_or(&Value::Null)
+    }
+
+    /// The id of a done issue's resolution; those that were never closed by anybody are Done.
+    pub(crate) fn resolution<'a>(&self, issue: &'a Issue) -> &'a str {
+        self.kept(issue, "resolution").as_str().unwrap_or("10000")
+    }
+
+    /// Issues whose parent this one is.
+    pub(crate) fn below(&self, place: usize) -> impl Iterator<Item = (usize, &Issue)> {
+        let below = self.agile.below(place);
+        below.into_iter().filter_map(|place| self.issue(place).map(|issue| (place, issue)))
+    }
+
+    /// Where an issue stands in the order of all.
+    pub(crate) fn rank_of(&self, issue: &Issue) -> f64 {
+        let numbers = self.numbers.get(usize::from(issue.project));
+        let place = usize::try_from(issue.number).ok().and_then(|number| numbers?.get(number.checked_sub(1)?));
+        place.map_or(f64::MAX, |place| self.agile.rank(*place))
+    }
+
     /// The versions that an issue is fixed in; generated ones have none.
     pub(crate) fn versions<'a>(&'a self, issue: &'a Issue) -> impl Iterator<Item = &'a Version> {
         let places = issue.written.iter().flat_map(|written| &written.fix_versions);
@@ -310,18 +408,20 @@ impl Data {
     }
 }
 
-impl Page {
-    fn seeded(page: &crate::seed::Page) -> Self {
+impl Issue {
+    /// An issue of a project and a type, with nothing in it, of middling priority.
+    pub(crate) fn of(project: u8, kind: u8) -> Self {
         Self {
-            id: page.id.clone(),
-            space: page.space.clone(),
-            parent: page.parent.clone(),
-            title: page.title.clone(),
-            body: storage::from_text(&page.text),
-            version: 1,
-            message: String::new(),
-            created: WRITTEN,
-            updated: WRITTEN,
+            project,
+            number: 0,
+            status: 0,
+            kind,
+            priority: 2,
+            assignee: None,
+            reporter: DEV,
+            created: 0,
+            updated: 0,
+            written: None,
         }
     }
 }

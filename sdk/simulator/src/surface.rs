@@ -42,6 +42,8 @@ impl Surface {
 pub(crate) fn product(path: &str) -> Option<Product> {
     match path {
         _ if path.starts_with("/rest/servicedeskapi/") => Some(Product::Jsm),
+        // Automation's, which lie behind the gateway alone.
+        _ if path.starts_with("/rest/v1/") => None,
         _ if path.starts_with("/rest/") => Some(Product::Jira),
         _ if path.starts_with("/wiki/api/v2/") => Some(Product::ConfluenceV2),
         _ if path.starts_with("/wiki/") => Some(Product::ConfluenceV1),

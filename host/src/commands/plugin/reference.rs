@@ -99,7 +99,7 @@ fn argument(arg: &Arg) -> String {
     };
     let mut about = escaped(&arg.help);
     let mut add = |words: String| about.push_str(&format!("; {words}"));
-    if arg.required {
+    if arg.is_typed() {
         add("required".to_owned());
     }
     if arg.repeated {
@@ -107,6 +107,11 @@ fn argument(arg: &Arg) -> String {
     }
     if !arg.choices.is_empty() {
         add(format!("one of {}", listed(&arg.choices)));
+    }
+    match (arg.from, arg.source()) {
+        (Some(from), _) => add(format!("{} unless told", from.help())),
+        (None, Some(source)) => add(source.to_owned()),
+        (None, None) => {}
     }
     if let Some(default) = &arg.default {
         add(format!("`{default}` unless told"));

@@ -1,10 +1,14 @@
 //! `jira issue get`: one issue by key.
 
-use crate::fields::Fields;
+use crate::document;
+use crate::fields::{self, Shown};
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::serde::{self, Deserialize};
+use atlassian_plugin_sdk::serde_json::value::to_raw_value;
+use atlassian_plugin_sdk::serde_json::{from_str, json};
 
-const ISSUE: Endpoint = endpoint!(
+pub(crate) const ISSUE: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}",
     classic("read:jira-work"),
     granular(
@@ -14,10 +18,15 @@ const ISSUE: Endpoint = endpoint!(
 );
 
 /// Show one issue
+///
+/// Tables and Markdown have the description below, as Markdown; JSON and YAML have the issue as the site sends it.
+/// What --body-only prints, `jira issue update KEY --description @FILE` takes back unchanged.
 #[derive(Command)]
 #[command(path = "issue get", alias = "issue view", effect = "read", result = "one", id = "/key")]
 #[command(example = "jira issue get DEV-1", example = "jira issue get DEV-1 --fields summary,status")]
-#[http(ISSUE)]
+#[command(example = "jira issue get DEV-1 --fields \"Story Points,Sprint\" --format json")]
+#[command(example = "jira issue get DEV-1 --body-only")]
+#[http(ISSUE, fields::SITE)]
 #[web(issue: jira "/browse/{key}")]
 #[column("Key", "/key")]
 #[column("Type", "/fields/issuetype/name")]
@@ -30,18 +39,60 @@ pub(crate) struct Get {
     /// Issue key or id
     #[arg(positional)]
     key: IssueKey,
-    /// Fields to show, separated by commas (can be repeated)
+    /// Fields to show, by name or id, separated by commas (can be repeated)
     #[arg(long, value_name = "FIELDS")]
     fields: Vec<String>,
+    /// Show the description alone, as Markdown
+    #[arg(long, conflicts = "fields")]
+    body_only: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Issue<'a> {
+    #[serde(borrow, default)]
+    key: Option<&'a RawValue>,
+    #[serde(borrow)]
+    fields: Described<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Described<'a> {
+    #[serde(borrow, default)]
+    description: Option<&'a RawValue>,
 }
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let fields = Fields::chosen(&self.fields);
+        let request = cx.request(ISSUE).param("issueIdOrKey", &self.key.0);
+        if self.body_only {
+            return body_only(cx, &request.query("fields", "description").raw().await?);
+        }
+        let fields = Shown::chosen(cx, &self.fields).await?;
+        let is_chosen = fields.is_some();
         if let Some(fields) = &fields {
             cx.columns(fields.columns());
         }
-        let request = cx.request(ISSUE).param("issueIdOrKey", &self.key.0);
-        cx.emit_raw(&request.query_opt("fields", fields).raw().await?)
+        let issue = request.query_opt("fields", fields).raw().await?;
+        // Whoever names fields wants those.
+        let text = if is_chosen { String::new() } else { document::read(read(&issue)?.fields.description) };
+        cx.view_raw(&issue, &text)
     }
+}
+
+/// The description as all there is. In JSON it is the issue with nothing else.
+fn body_only(cx: &Cx, issue: &RawValue) -> Result<()> {
+    let Issue { key, fields } = read(issue)?;
+    let text = document::read(fields.description);
+    // No fields, so that the text is all that a table shows.
+    cx.columns([]);
+    let record = json!({"key": key, "description": fields.description, "markdown": text});
+    let record =
+        to_raw_value(&record).map_err(|error| Error::other(format!("the description cannot be shown: {error}")))?;
+    cx.view_raw(&record, &text)
+}
+
+fn read(issue: &RawValue) -> Result<Issue<'_>> {
+    from_str(issue.get()).map_err(|error| Error::other(format!("the issue is not of the expected form: {error}")))
 }

@@ -7,13 +7,13 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::render::Render;
+use super::store::{ME, Workspace};
 use super::{error, page};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
-use crate::reply::{self, Answer, Refusal};
-use crate::seed::Workspace;
-use crate::state::DEV;
+use crate::reply::{self, Answer, Refusal, put};
 
 /// `GET /2.0/user`
 ///
@@ -24,27 +24,20 @@ pub(crate) async fn me(State(app): State<Arc<App>>, Extension(caller): Extension
         return Err(lacks("account"));
     }
     let data = app.read();
-    let user = data.user(DEV);
-    reply::ok(&json!({
-        "type": "user",
-        "display_name": user.name,
-        "nickname": "devi",
-        "username": "devi",
-        "account_id": user.account_id,
-        "uuid": "{a288a0ab-e13b-43f0-a689-c4ef0a249875}",
-        "account_status": "active",
-        "created_on": "2020-05-06T07:08:09.000000+00:00",
-        "is_staff": false,
-        "has_2fa_enabled": null,
-        "location": null,
-        "links": {
-            "self": {"href": format!("{}/2.0/users/%7Ba288a0ab-e13b-43f0-a689-c4ef0a249875%7D", app.origin)},
-            "avatar": {"href": format!("{}/avatars/devi", app.origin)},
-        },
-    }))
+    let mut me = Render { store: &data.bitbucket, origin: &app.origin }.person(ME);
+    let more = [
+        ("username", json!("devi")),
+        ("account_status", json!("active")),
+        ("created_on", json!("2020-05-06T07:08:09.000000+00:00")),
+        ("is_staff", json!(false)),
+        ("has_2fa_enabled", Value::Null),
+        ("location", Value::Null),
+    ];
+    more.into_iter().for_each(|(name, value)| put(&mut me, name, value));
+    reply::ok(&me)
 }
 
-fn lacks(scope: &str) -> Refusal {
+pub(crate) fn lacks(scope: &str) -> Refusal {
     let detail = json!({"granted": ["repository", "pullrequest"], "required": [scope]});
     let message = "Your credentials lack one or more required privilege scopes.";
     Refusal { status: 403, body: json!({"type": "error", "error": {"message": message, "detail": detail}}) }
@@ -62,9 +55,9 @@ pub(crate) async fn workspaces(
     let data = app.read();
     let administrator = params.first("administrator").map(|value| value == "true");
     let fits = |workspace: &&Workspace| administrator.is_none_or(|wanted| workspace.administrator == wanted);
-    let values: Vec<Value> =
-        data.seed.workspace.iter().filter(fits).map(|workspace| membership(workspace, &app.origin)).collect();
-    reply::ok(&page::of(&values, &params, &app.origin, "/2.0/user/workspaces"))
+    let own = data.bitbucket.workspaces.iter().filter(fits);
+    let values = own.map(|workspace| membership(workspace, &app.origin)).collect();
+    page::answer(values, &params, &app.origin, "/2.0/user/workspaces")
 }
 
 fn membership(workspace: &Workspace, origin: &str) -> Value {

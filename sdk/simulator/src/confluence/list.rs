@@ -49,7 +49,7 @@ fn with_link(answer: Response, next: Option<&str>) -> Response {
 }
 
 /// The next page's path and query: relative to the site, with the filters of this one.
-fn next_link(params: &Params, path: &str, filters: &[&str], limit: usize, offset: usize) -> String {
+pub(super) fn next_link(params: &Params, path: &str, filters: &[&str], limit: usize, offset: usize) -> String {
     let filters = filters.iter().filter_map(|name| {
         let values: Vec<_> =
             params.list(name).iter().map(|value| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()).collect();
@@ -63,7 +63,7 @@ fn cursor(offset: usize) -> String {
     STANDARD_NO_PAD.encode(json!({"offset": offset}).to_string())
 }
 
-fn offset(cursor: &str) -> Option<usize> {
+pub(super) fn offset(cursor: &str) -> Option<usize> {
     let bytes = STANDARD_NO_PAD.decode(cursor).ok()?;
     let value: Value = serde_json::from_slice(&bytes).ok()?;
     usize::try_from(value.get("offset")?.as_u64()?).ok()

@@ -70,6 +70,23 @@ pub(crate) async fn get(
     reply::ok(&shown)
 }
 
+/// `DELETE /rest/api/3/attachment/{id}`
+pub(crate) async fn delete(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Answer {
+    let mut data = app.write();
+    find(&data, caller, &id)?;
+    data.detach(&id);
+    Ok(reply::empty(204))
+}
+
+/// The files of an issue as the field `attachment`.
+pub(super) fn of_issue(data: &Data, origin: &str, issue: usize) -> Value {
+    data.attachments_of(issue).map(|(id, file)| details(data, origin, &id, file)).collect()
+}
+
 /// `GET /rest/api/3/attachment/content/{id}`: the way to storage.
 pub(crate) async fn content(
     State(app): State<Arc<App>>,

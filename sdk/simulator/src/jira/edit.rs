@@ -2,17 +2,26 @@
 
 use serde_json::{Map, Value, json};
 
-use super::field::STORY_POINTS;
+use super::field::{self, Field};
+use super::meta::{self, Screen};
+use super::stored;
 use crate::adf;
 use crate::reply::Refusal;
-use crate::state::{DEV, Data, Issue, Written, position};
+use crate::state::{Data, Issue, Written, position};
 use crate::time::Millis;
 
 /// Longest summary.
 const LONGEST: usize = 255;
 
 /// Field and sentence, as in `errors`.
-type Errors = Map<String, Value>;
+pub(crate) type Errors = Map<String, Value>;
+
+/// An issue as somebody wants it, and the comments that came with it.
+#[derive(Debug)]
+pub(crate) struct Edited {
+    pub(crate) issue: Issue,
+    pub(crate) comments: Vec<Value>,
+}
 
 /// A new issue from the body of `POST /issue`.
 pub(crate) fn create(data: &Data, body: &Map<String, Value>, now: Millis) -> Result<Issue, Refusal> {
@@ -30,104 +39,207 @@ pub(crate) fn create(data: &Data, body: &Map<String, Value>, now: Millis) -> Res
     if !fields.contains_key("summary") {
         errors.insert("summary".to_owned(), json!("You must specify a summary of the issue."));
     }
-    let new = Issue {
-        project: project.unwrap_or(0),
-        number: 0,
-        status: 0,
-        kind: 0,
-        // Medium
-        priority: 2,
-        assignee: None,
-        reporter: DEV,
-        created: now,
-        updated: now,
-        written: Some(Box::default()),
-    };
-    let issue = change(data, new, &fields, &mut errors);
-    finish(issue, &errors)
+    let mut new =
+        Issue { created: now, updated: now, written: Some(Box::default()), ..Issue::of(project.unwrap_or(0), 0) };
+    // What other fields take depends on the type.
+    if let Some(value) = fields.get("issuetype")
+        && let Err(sentence) = set_kind(data, &mut new, value)
+    {
+        errors.insert("issuetype".to_owned(), json!(sentence));
+    }
+    for field in &field::FIELDS {
+        let given = fields.get(field.id).is_some_and(|value| !value.is_null());
+        let waits = project.is_some() && !matches!(field.id, "summary" | "issuetype" | "project" | "reporter");
+        if waits && !given && meta::required(data, &new, field) {
+            errors.insert(field.id.to_owned(), json!(format!("{} is required.", field.name)));
+        }
+    }
+    let mut edited = Edited { issue: new, comments: Vec::new() };
+    edited.change(data, &fields, &object(body, "update"), Screen::Create, &mut errors);
+    edited.finish(errors).map(|edited| edited.issue)
 }
 
 /// An issue after `PUT /issue/{key}`.
-pub(crate) fn update(data: &Data, old: &Issue, body: &Map<String, Value>, now: Millis) -> Result<Issue, Refusal> {
-    let mut fields = object(body, "fields");
+pub(crate) fn update(data: &Data, old: &Issue, body: &Map<String, Value>, now: Millis) -> Result<Edited, Refusal> {
     let mut errors = Errors::new();
-    let mut issue = old.clone();
-    let mut written = data.written(old);
-    for (name, operations) in object(body, "update") {
-        for operation in operations.as_array().into_iter().flatten() {
-            operate(&name, operation, &mut written, &mut fields, &mut errors);
-        }
-    }
+    let mut edited = Edited::of(data, old, now);
+    let mut fields = object(body, "fields");
     fields.remove("project");
-    issue.written = Some(Box::new(written));
-    issue.updated = now;
-    let issue = change(data, issue, &fields, &mut errors);
-    finish(issue, &errors)
+    edited.change(data, &fields, &object(body, "update"), Screen::None, &mut errors);
+    edited.finish(errors)
 }
 
-fn finish(issue: Issue, errors: &Errors) -> Result<Issue, Refusal> {
-    if errors.is_empty() {
-        return Ok(issue);
+impl Edited {
+    /// An issue, ready to be changed.
+    pub(crate) fn of(data: &Data, old: &Issue, now: Millis) -> Self {
+        let mut issue = old.clone();
+        issue.written = Some(Box::new(data.written(old)));
+        issue.updated = now;
+        Self { issue, comments: Vec::new() }
     }
-    Err(Refusal { status: 400, body: json!({"errorMessages": [], "errors": errors}) })
+
+    pub(crate) fn finish(self, errors: Errors) -> Result<Self, Refusal> {
+        if errors.is_empty() {
+            return Ok(self);
+        }
+        Err(Refusal { status: 400, body: json!({"errorMessages": [], "errors": errors}) })
+    }
+
+    fn change(
+        &mut self,
+        data: &Data,
+        fields: &Map<String, Value>,
+        update: &Map<String, Value>,
+        screen: Screen,
+        errors: &mut Errors,
+    ) {
+        let on_screen =
+            |issue: &Issue, name: &str| field::by_id(name).filter(|field| meta::stands(data, issue, field, screen));
+        for (name, operations) in update {
+            let result = match on_screen(&self.issue, name) {
+                _ if name == "comment" => self.comment(operations),
+                Some(field) => self.operate(data, field, operations),
+                None => Err(unknown(name)),
+            };
+            if let Err(sentence) = result {
+                errors.insert(name.clone(), json!(sentence));
+            }
+        }
+        for (name, value) in fields {
+            let result = match on_screen(&self.issue, name) {
+                Some(field) => self.set(data, field, value),
+                None => Err(unknown(name)),
+            };
+            if let Err(sentence) = result {
+                errors.insert(name.clone(), json!(sentence));
+            }
+        }
+    }
+
+    /// The operations of one field in `update`, such as `[{"add": "label"}]`.
+    pub(crate) fn operate(&mut self, data: &Data, field: &Field, operations: &Value) -> Result<(), String> {
+        for operation in operations.as_array().into_iter().flatten() {
+            for (verb, value) in operation.as_object().into_iter().flatten() {
+                self.apply(data, field, verb, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, data: &Data, field: &Field, verb: &str, value: &Value) -> Result<(), String> {
+        let adds = match verb {
+            "set" => return self.set(data, field, value),
+            "add" if field.is_list() => true,
+            "remove" if field.is_list() => false,
+            _ => return Err(format!("Field does not support the operation '{verb}'")),
+        };
+        let one = match field.id {
+            "fixVersions" => fix_version(data, &self.issue, value)?,
+            _ => stored::one(data, &self.issue, field, value)?,
+        };
+        let mut list: Vec<Value> = self.kept(field);
+        list.retain(|own| *own != one);
+        if adds {
+            list.push(one);
+        }
+        self.keep(field, list)
+    }
+
+    /// A list's values as they are kept.
+    fn kept(&mut self, field: &Field) -> Vec<Value> {
+        let written = self.written();
+        match field.id {
+            "labels" => written.labels.iter().map(|label| json!(label)).collect(),
+            "fixVersions" => written.fix_versions.iter().map(|place| json!(place)).collect(),
+            _ => written.other.get(field.id).and_then(Value::as_array).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn keep(&mut self, field: &Field, list: Vec<Value>) -> Result<(), String> {
+        let written = self.written();
+        match field.id {
+            "labels" => written.labels = list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            "fixVersions" => {
+                let places = list.iter().filter_map(Value::as_u64).filter_map(|place| u8::try_from(place).ok());
+                written.fix_versions = places.collect();
+            }
+            _ if list.is_empty() => _ = written.other.remove(field.id),
+            _ => _ = written.other.insert(field.id.to_owned(), Value::Array(list)),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn comment(&mut self, operations: &Value) -> Result<(), String> {
+        for operation in operations.as_array().into_iter().flatten() {
+            let body = operation.pointer("/add/body").cloned().unwrap_or(Value::Null);
+            if !adf::is_document(&body) {
+                return Err("Comment body is not valid!".to_owned());
+            }
+            self.comments.push(body);
+        }
+        Ok(())
+    }
+
+    fn written(&mut self) -> &mut Written {
+        self.issue.written.get_or_insert_default()
+    }
+
+    /// Gives a field a value.
+    pub(crate) fn set(&mut self, data: &Data, field: &Field, value: &Value) -> Result<(), String> {
+        let seed = &data.seed;
+        match field.id {
+            "project" => {}
+            "summary" => self.written().summary = summary(value)?,
+            "description" => self.written().description = description(value)?,
+            "labels" => self.written().labels = labels(value)?,
+            "fixVersions" => {
+                let list = value.as_array().ok_or("data was not an array")?;
+                let issue = self.issue.clone();
+                let places =
+                    list.iter().map(|value| fix_version(data, &issue, value)).collect::<Result<Vec<_>, _>>()?;
+                self.keep(field, places)?;
+            }
+            "issuetype" => set_kind(data, &mut self.issue, value)?,
+            "priority" => {
+                let found = named(Some(value), &["id", "name"], |wanted| {
+                    position(&seed.priority, |priority| priority.id == wanted || priority.name == wanted)
+                });
+                self.issue.priority = found.ok_or("The priority selected is invalid.")?;
+            }
+            "assignee" => self.issue.assignee = person(data, value)?,
+            "reporter" => self.issue.reporter = person(data, value)?.ok_or("Reporter is required.")?,
+            id => match stored::take(data, &self.issue, field, value)? {
+                Value::Null if !matches!(id, "parent" | field::EPIC_LINK | field::SPRINT) => {
+                    _ = self.written().other.remove(id);
+                }
+                kept => _ = self.written().other.insert(id.to_owned(), kept),
+            },
+        }
+        Ok(())
+    }
 }
 
-/// One entry of `update`, such as `{"add": "label"}`.
-fn operate(name: &str, operation: &Value, written: &mut Written, fields: &mut Errors, errors: &mut Errors) {
-    let text = |verb: &str| operation.get(verb).and_then(Value::as_str).map(str::to_owned);
-    if let Some(value) = operation.get("set") {
-        fields.insert(name.to_owned(), value.clone());
-    } else if name == "labels" {
-        if let Some(label) = text("add").filter(|label| !written.labels.contains(label)) {
-            written.labels.push(label);
-        }
-        if let Some(label) = text("remove") {
-            written.labels.retain(|own| *own != label);
-        }
-    } else {
-        errors.insert(name.to_owned(), json!(unknown(name)));
-    }
-}
-
-fn change(data: &Data, mut issue: Issue, fields: &Map<String, Value>, errors: &mut Errors) -> Issue {
-    let mut written = issue.written.take().unwrap_or_default();
-    for (name, value) in fields {
-        if let Err(sentence) = set(data, &mut issue, &mut written, name, value) {
-            errors.insert(name.clone(), json!(sentence));
-        }
-    }
-    issue.written = Some(written);
-    issue
-}
-
-fn set(data: &Data, issue: &mut Issue, written: &mut Written, name: &str, value: &Value) -> Result<(), String> {
-    let seed = &data.seed;
-    match name {
-        "project" => {}
-        "summary" => written.summary = summary(value)?,
-        "description" => written.description = description(value)?,
-        "labels" => written.labels = labels(value)?,
-        "issuetype" => {
-            let found = named(Some(value), &["id", "name"], |wanted| {
-                position(&seed.issue_type, |kind| kind.id == wanted || kind.name == wanted)
-            });
-            issue.kind = found.ok_or("Specify a valid issue type")?;
-        }
-        "priority" => {
-            let found = named(Some(value), &["id", "name"], |wanted| {
-                position(&seed.priority, |priority| priority.id == wanted || priority.name == wanted)
-            });
-            issue.priority = found.ok_or("The priority selected is invalid.")?;
-        }
-        "assignee" => issue.assignee = person(data, value)?,
-        "reporter" => issue.reporter = person(data, value)?.ok_or("Reporter is required.")?,
-        "duedate" | STORY_POINTS => _ = written.other.insert(name.to_owned(), value.clone()),
-        _ => return Err(unknown(name)),
-    }
+fn set_kind(data: &Data, issue: &mut Issue, value: &Value) -> Result<(), String> {
+    let found = named(Some(value), &["id", "name"], |wanted| {
+        position(&data.seed.issue_type, |kind| kind.id == wanted || kind.name == wanted)
+    });
+    issue.kind = found.ok_or("Specify a valid issue type")?;
     Ok(())
 }
 
-fn unknown(name: &str) -> String {
+/// The place of a version of the issue's project.
+fn fix_version(data: &Data, issue: &Issue, value: &Value) -> Result<Value, String> {
+    let key = &data.project(issue.project).key;
+    let wanted = |name: &str| value.get(name).and_then(Value::as_str);
+    let found = position(&data.seed.version, |version| {
+        version.project == *key && (wanted("id") == Some(&version.id) || wanted("name") == Some(&version.name))
+    });
+    found
+        .map(|place| json!(place))
+        .ok_or_else(|| format!("Version name '{}' is not valid", wanted("name").or_else(|| wanted("id")).unwrap_or("")))
+}
+
+pub(crate) fn unknown(name: &str) -> String {
     format!("Field '{name}' cannot be set. It is not on the appropriate screen, or unknown.")
 }
 
@@ -165,7 +277,7 @@ fn labels(value: &Value) -> Result<Vec<String>, String> {
 }
 
 /// `{"accountId": …}` (or `id`), or null for nobody.
-fn person(data: &Data, value: &Value) -> Result<Option<u8>, String> {
+pub(crate) fn person(data: &Data, value: &Value) -> Result<Option<u8>, String> {
     if value.is_null() || value.get("accountId").is_some_and(Value::is_null) {
         return Ok(None);
     }
@@ -215,10 +327,62 @@ mod tests {
         let data = data();
         let old = data.issue(data.find("DEMO-1").unwrap()).unwrap();
         let sent = json!({"fields": {"assignee": null}, "update": {"labels": [{"add": "new"}]}});
-        let issue = update(&data, old, &body(&sent), 5).unwrap();
+        let issue = update(&data, old, &body(&sent), 5).unwrap().issue;
         let written = issue.written.unwrap();
         assert_eq!((written.summary.as_str(), issue.assignee, issue.updated), (&*data.summary(old), None, 5));
         assert!(written.labels.contains(&"new".to_owned()));
+    }
+
+    #[test]
+    fn custom_fields_take_what_their_type_takes() {
+        let data = data();
+        let old = data.issue(data.find("DEV-1").unwrap()).unwrap();
+        for (field, good, bad) in [
+            ("customfield_10016", json!(5), json!("5")),
+            ("customfield_10010", json!({"id": "10101"}), json!({"id": "9"})),
+            ("customfield_10011", json!([{"value": "Web"}, {"id": "10113"}]), json!([{"value": "Amiga"}])),
+            (
+                "customfield_10012",
+                json!({"id": "10120", "child": {"id": "10121"}}),
+                json!({"id": "10120", "child": {"id": "10124"}}),
+            ),
+            ("customfield_10013", json!({"accountId": data.user(2).account_id}), json!({"accountId": "x"})),
+            ("customfield_10014", json!("DEV-5"), json!("DEV-2")),
+            ("customfield_10017", adf::from_text("x"), json!("x")),
+            ("customfield_10018", json!("2026-01-31T10:00:00.000+0100"), json!("2026-01-31")),
+            ("customfield_10020", json!(2), json!("2")),
+            ("customfield_10021", json!("https://example.com"), json!("example")),
+            ("customfield_10023", json!(["a"]), json!(["a b"])),
+            ("duedate", json!("2026-01-31"), json!("31.1.2026")),
+            ("components", json!([{"id": "10200"}]), json!([{"name": "Tools"}])),
+            ("parent", json!({"key": "DEV-5"}), json!({"key": "DEV-2"})),
+            ("timetracking", json!({"originalEstimate": "3d"}), json!({"estimate": "3d"})),
+            ("customfield_10019", Value::Null, json!("0|i00")),
+        ] {
+            let sent = |value: &Value| body(&json!({"fields": {field: value}}));
+            assert_eq!(update(&data, old, &sent(&good), 0).is_ok(), field != "customfield_10019", "{field}");
+            let refusal = update(&data, old, &sent(&bad), 0).unwrap_err();
+            assert!(refusal.body["errors"][field].is_string(), "{field}");
+        }
+    }
+
+    #[test]
+    fn lists_are_added_to_and_taken_from() {
+        let data = data();
+        let old = data.issue(data.find("DEV-1").unwrap()).unwrap();
+        let sent = json!({"update": {
+            "components": [{"set": [{"id": "10200"}]}, {"add": {"id": "10201"}}, {"remove": {"id": "10200"}}],
+            "fixVersions": [{"remove": {"name": "1.4.0"}}],
+        }});
+        let written = update(&data, old, &body(&sent), 5).unwrap().issue.written.unwrap();
+        assert_eq!((&written.other["components"], written.fix_versions.len()), (&json!(["10201"]), 0));
+    }
+
+    #[test]
+    fn a_required_field_is_missed() {
+        let sent = json!({"fields": {"project": {"key": "REL"}, "issuetype": {"name": "Bug"}, "summary": "x"}});
+        let refusal = create(&data(), &body(&sent), 0).unwrap_err();
+        assert_eq!(refusal.body["errors"], json!({"customfield_10010": "Severity is required."}));
     }
 
     #[test]

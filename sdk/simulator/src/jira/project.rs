@@ -12,7 +12,7 @@ use crate::auth::Caller;
 use crate::params::Params;
 use crate::reply::{self, Answer, jira, put};
 use crate::seed::Project;
-use crate::state::DEV;
+use crate::state::{Data, position};
 
 /// `GET /rest/api/3/project/search`
 pub(crate) async fn search(
@@ -22,12 +22,12 @@ pub(crate) async fn search(
 ) -> Answer {
     let data = app.read();
     let mut found: Vec<&Project> =
-        data.seed.project.iter().filter(|project| caller != Caller::Guest && fits(project, &params)).collect();
+        data.seed.project.iter().filter(|own| !own.gone && caller != Caller::Guest && fits(own, &params)).collect();
     sort(&mut found, params.first("orderBy").unwrap_or("key"));
     let start = params.number("startAt", 0, 0, usize::MAX);
     let length = params.number("maxResults", 50, 1, 100);
     let values: Vec<Value> =
-        found.iter().skip(start).take(length).map(|project| listed(project, &app.origin)).collect();
+        found.iter().skip(start).take(length).map(|project| expanded(&data, project, &app.origin, &params)).collect();
     let link = |start: usize| format!("{}/rest/api/3/project/search?startAt={start}&maxResults={length}", app.origin);
     let is_last = start.saturating_add(length) >= found.len();
     let mut body = json!({"self": link(start)});
@@ -70,6 +70,18 @@ fn listed(project: &Project, origin: &str) -> Value {
     value
 }
 
+fn expanded(data: &Data, project: &Project, origin: &str, params: &Params) -> Value {
+    let mut value = listed(project, origin);
+    let expand = params.list("expand");
+    if expand.iter().any(|name| name == "lead") {
+        put(&mut value, "lead", render::user(data, origin, project.lead));
+    }
+    if expand.iter().any(|name| name == "description") {
+        put(&mut value, "description", json!(project.description));
+    }
+    value
+}
+
 /// `GET /rest/api/3/project/{projectIdOrKey}`
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
@@ -77,21 +89,30 @@ pub(crate) async fn get(
     Path(key): Path<String>,
 ) -> Answer {
     let data = app.read();
-    let fits = |project: &&Project| project.key.eq_ignore_ascii_case(&key) || project.id == key;
-    let found = data.seed.project.iter().find(fits).filter(|_| caller != Caller::Guest);
-    let Some(project) = found else {
+    let by_id = || position(&data.seed.project, |project| project.id == key && !project.gone);
+    let found = data.project_by_key(&key).or_else(by_id).filter(|_| caller != Caller::Guest);
+    let Some(place) = found else {
         let what = if key.chars().all(|c| c.is_ascii_digit()) { "id" } else { "key" };
         return Err(jira(404, &format!("No project could be found with {what} '{key}'.")));
     };
-    let mut value = listed(project, &app.origin);
-    let kinds = data.seed.issue_type.iter().map(|kind| render::issue_type(kind, &app.origin));
-    put(&mut value, "description", json!(""));
-    put(&mut value, "lead", render::user(&data, &app.origin, DEV));
+    reply::ok(&whole(&data, &app.origin, place))
+}
+
+/// A project with all that its own page has.
+pub(super) fn whole(data: &Data, origin: &str, place: u8) -> Value {
+    let project = data.project(place);
+    let mut value = listed(project, origin);
+    let kinds = data.seed.issue_type.iter().map(|kind| render::issue_type(kind, origin));
+    put(&mut value, "description", json!(project.description));
+    if !project.url.is_empty() {
+        put(&mut value, "url", json!(project.url));
+    }
+    put(&mut value, "lead", render::user(data, origin, project.lead));
     put(&mut value, "components", json!([]));
     put(&mut value, "issueTypes", Value::Array(kinds.collect()));
     put(&mut value, "assigneeType", json!("UNASSIGNED"));
     put(&mut value, "versions", json!([]));
     put(&mut value, "roles", json!({}));
     put(&mut value, "properties", json!({}));
-    reply::ok(&value)
+    value
 }

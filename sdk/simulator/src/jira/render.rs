@@ -2,12 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::field::{FIELDS, STORY_POINTS};
+use super::field::{self, FIELDS, STORY_POINTS};
 use super::select::Selection;
+use super::{attachment, link, stored, workflow};
 use crate::reply::put;
 use crate::seed::{Category, Named, Project, Status, Version};
-use crate::state::{Comment, DEV, Data, Issue, issue_id};
+use crate::state::{Comment, Data, Issue, issue_id};
 use crate::time;
+
+/// The name of the type that has a parent.
+pub(crate) const SUBTASK: &str = "Sub-task";
 
 /// A person.
 pub(crate) fn user(data: &Data, origin: &str, place: u8) -> Value {
@@ -54,12 +58,13 @@ pub(crate) fn issue_type(kind: &Named, origin: &str) -> Value {
         "description": "",
         "iconUrl": format!("{origin}/secure/viewavatar?avatarType=issuetype&avatarId={}", kind.id),
         "name": kind.name,
-        "subtask": false,
-        "hierarchyLevel": i32::from(kind.name == "Epic"),
+        "subtask": kind.name == SUBTASK,
+        "hierarchyLevel": i32::from(kind.name == "Epic") - i32::from(kind.name == SUBTASK),
     })
 }
 
-fn status(status: &Status, origin: &str) -> Value {
+/// A status.
+pub(crate) fn status(status: &Status, origin: &str) -> Value {
     let (id, key, color, name) = match status.category {
         Category::New => (2, "new", "blue-gray", "To Do"),
         Category::Indeterminate => (4, "indeterminate", "yellow", "In Progress"),
@@ -81,7 +86,8 @@ fn status(status: &Status, origin: &str) -> Value {
     })
 }
 
-fn priority(priority: &Named, origin: &str) -> Value {
+/// A priority.
+pub(crate) fn priority(priority: &Named, origin: &str) -> Value {
     json!({
         "self": format!("{origin}/rest/api/3/priority/{}", priority.id),
         "iconUrl": format!("{origin}/images/icons/priorities/{}.svg", priority.name.to_lowercase()),
@@ -103,24 +109,37 @@ pub(crate) fn issue(data: &Data, origin: &str, place: usize, issue: &Issue, sele
         "key": data.key(issue),
     });
     if !selection.only_id_and_key() {
-        put(&mut value, "fields", Value::Object(fields(data, origin, issue, selection)));
+        let mut shown = fields(data, origin, place, issue, selection);
+        shown.extend(hanging(data, origin, place, selection));
+        put(&mut value, "fields", Value::Object(shown));
     }
     value
 }
 
-fn fields(data: &Data, origin: &str, issue: &Issue, selection: &Selection) -> Map<String, Value> {
+fn fields(data: &Data, origin: &str, place: usize, issue: &Issue, selection: &Selection) -> Map<String, Value> {
+    let shown = FIELDS.iter().filter(|field| selection.shows(field.id));
+    let with_value = |field: &field::Field| {
+        let value = value(data, origin, place, issue, field.id);
+        // Jira leaves out a parent that is not there.
+        (field.id != "parent" || !value.is_null()).then(|| (field.id.to_owned(), value))
+    };
+    shown.filter_map(with_value).collect()
+}
+
+/// What hangs at an issue and is shown as a field.
+fn hanging(data: &Data, origin: &str, place: usize, selection: &Selection) -> Map<String, Value> {
     let mut shown = Map::new();
-    for field in FIELDS.iter().filter(|field| selection.shows(field.id)) {
-        shown.insert(field.id.to_owned(), value(data, origin, issue, field.id));
+    if selection.shows("issuelinks") {
+        shown.insert("issuelinks".to_owned(), link::of_issue(data, origin, place));
     }
-    let other = issue.written.iter().flat_map(|written| &written.other);
-    for (name, value) in other.filter(|(name, _)| selection.shows(name)) {
-        shown.insert(name.clone(), value.clone());
+    if selection.shows("attachment") {
+        shown.insert("attachment".to_owned(), attachment::of_issue(data, origin, place));
     }
     shown
 }
 
-fn value(data: &Data, origin: &str, issue: &Issue, field: &str) -> Value {
+/// What an issue shows of a field.
+pub(crate) fn value(data: &Data, origin: &str, place: usize, issue: &Issue, field: &str) -> Value {
     let person = |place: Option<u8>| place.map_or(Value::Null, |place| user(data, origin, place));
     let seed = &data.seed;
     match field {
@@ -136,25 +155,38 @@ fn value(data: &Data, origin: &str, issue: &Issue, field: &str) -> Value {
         "created" => json!(time::jira(issue.created)),
         "updated" => json!(time::jira(issue.updated)),
         "description" => data.description(issue),
-        "resolution" if data.is_done(issue) => {
-            let link = format!("{origin}/rest/api/3/resolution/10000");
-            json!({"self": link, "id": "10000", "description": "Work has been completed on this issue.", "name": "Done"})
+        "resolution" if data.is_done(issue) => workflow::resolution(data.resolution(issue), origin),
+        "resolution" => Value::Null,
+        "resolutiondate" if data.is_done(issue) => json!(time::jira(issue.updated)),
+        "subtasks" => {
+            let below = data.below(place).filter(|(_, issue)| stored::is_subtask(data, issue));
+            below.map(|(place, _)| stored::related(data, origin, place)).collect()
         }
         STORY_POINTS if issue.written.is_none() => json!(f64::from(issue.number % 8)),
-        _ => Value::Null,
+        id => match (stored::elsewhere(data, origin, place, id), field::by_id(id)) {
+            (Some(shown), _) => shown,
+            (None, Some(field)) => stored::show(data, origin, field, data.kept(issue, id)),
+            (None, None) => Value::Null,
+        },
     }
 }
 
-fn version(data: &Data, origin: &str, version: &Version) -> Value {
+/// A version.
+pub(crate) fn version(data: &Data, origin: &str, version: &Version) -> Value {
     let mut shown = json!({
         "self": format!("{origin}/rest/api/3/version/{}", version.id),
         "id": version.id,
         "name": version.name,
-        "archived": false,
+        "archived": version.archived,
         "released": version.released.is_some(),
     });
-    if let Some(day) = &version.released {
-        put(&mut shown, "releaseDate", json!(day));
+    let release = version.released.as_ref().or(version.planned.as_ref());
+    let texts =
+        [("releaseDate", release), ("startDate", version.start.as_ref()), ("description", Some(&version.description))];
+    for (name, text) in texts {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            put(&mut shown, name, json!(text));
+        }
     }
     if let Some(project) = data.seed.project.iter().find(|project| project.key == version.project) {
         put(&mut shown, "projectId", json!(project.id.parse::<i64>().unwrap_or(0)));
@@ -164,17 +196,21 @@ fn version(data: &Data, origin: &str, version: &Version) -> Value {
 
 /// A comment.
 pub(crate) fn comment(data: &Data, origin: &str, issue: &str, comment: &Comment) -> Value {
-    let (author, created) = (user(data, origin, DEV), time::jira(comment.created));
-    json!({
+    let author = user(data, origin, comment.author);
+    let mut shown = json!({
         "self": format!("{origin}/rest/api/3/issue/{issue}/comment/{}", comment.id),
         "id": comment.id.to_string(),
         "author": author,
         "body": comment.body,
         "updateAuthor": author,
-        "created": created,
-        "updated": created,
+        "created": time::jira(comment.created),
+        "updated": time::jira(comment.updated),
         "jsdPublic": true,
-    })
+    });
+    if !comment.visibility.is_null() {
+        put(&mut shown, "visibility", comment.visibility.clone());
+    }
+    shown
 }
 
 fn at<T>(list: &[T], place: u8, show: impl Fn(&T) -> Value) -> Value {

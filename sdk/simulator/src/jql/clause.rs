@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Clause, Op, Operand, date};
+use super::{Clause, Op, Operand, date, other};
 use crate::adf;
 use crate::auth::Caller;
+use crate::jira::workflow::RESOLUTIONS;
 use crate::seed::Category;
 use crate::state::{DEV, Data, GUEST, Issue, position};
 use crate::time::Millis;
@@ -46,7 +47,7 @@ pub(crate) fn test(clause: &Clause, context: Context<'_>) -> Result<Test, String
         }
         "created" | "createddate" => dates(clause, context, |issue| issue.created),
         "updated" | "updateddate" => dates(clause, context, |issue| issue.updated),
-        _ => Err(unknown_field(&clause.field)),
+        _ => other::test(clause, context).unwrap_or_else(|| Err(unknown_field(&clause.field))),
     }
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn unknown_field(field: &str) -> String {
     format!("Field '{field}' does not exist or you do not have permission to view it.")
 }
 
-fn allow(clause: &Clause, ops: &[Op]) -> Result<(), String> {
+pub(super) fn allow(clause: &Clause, ops: &[Op]) -> Result<(), String> {
     let Clause { field, op, operands } = clause;
     if !ops.contains(op) {
         return Err(format!("The operator '{}' is not supported by the '{field}' field.", op.name()));
@@ -66,7 +67,7 @@ fn allow(clause: &Clause, ops: &[Op]) -> Result<(), String> {
     Ok(())
 }
 
-fn unknown_value(value: &str, field: &str) -> String {
+pub(super) fn unknown_value(value: &str, field: &str) -> String {
     format!("The value '{value}' does not exist for the field '{field}'.")
 }
 
@@ -101,11 +102,11 @@ fn bad_operand(operand: &Operand, field: &str) -> String {
     }
 }
 
-fn text(operand: &Operand) -> Option<&str> {
+pub(super) fn text(operand: &Operand) -> Option<&str> {
     if let Operand::Text(text) = operand { Some(text) } else { None }
 }
 
-fn same(name: &str, value: &str) -> bool {
+pub(super) fn same(name: &str, value: &str) -> bool {
     name.to_lowercase() == value.to_lowercase()
 }
 
@@ -164,20 +165,24 @@ fn category(clause: &Clause, context: Context<'_>) -> Result<Test, String> {
     }))
 }
 
-/// Done issues have the resolution Done, the others none.
+/// Only done issues have one.
 fn resolution(clause: &Clause) -> Result<Test, String> {
     allow(clause, &CHOICE)?;
     let mut wanted = Vec::new();
     for operand in &clause.operands {
+        let found = |value: &str| RESOLUTIONS.iter().find(|(id, name)| *id == value || same(name, value));
         wanted.push(match operand {
-            Operand::Empty => false,
-            Operand::Text(value) if same(value, "unresolved") => false,
-            Operand::Text(value) if same(value, "done") => true,
-            _ => return Err(bad_operand(operand, &clause.field)),
+            Operand::Empty => None,
+            Operand::Text(value) if same(value, "unresolved") => None,
+            Operand::Text(value) => Some(found(value).ok_or_else(|| bad_operand(operand, &clause.field))?.0),
+            Operand::Function(..) => return Err(bad_operand(operand, &clause.field)),
         });
     }
     let negative = clause.op.negative();
-    Ok(Box::new(move |data, _, issue| wanted.contains(&data.is_done(issue)) != negative))
+    Ok(Box::new(move |data, _, issue| {
+        let own = data.is_done(issue).then(|| data.resolution(issue));
+        wanted.contains(&own) != negative
+    }))
 }
 
 fn key(clause: &Clause, context: Context<'_>) -> Result<Test, String> {
@@ -270,7 +275,7 @@ fn dates(clause: &Clause, context: Context<'_>, read: fn(&Issue) -> Millis) -> R
     }))
 }
 
-fn bad_date(value: &str, field: &str) -> String {
+pub(super) fn bad_date(value: &str, field: &str) -> String {
     format!(
         "Date value '{value}' for field '{field}' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', \
          'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'."

@@ -5,6 +5,8 @@ use std::cmp::{Ordering, Reverse};
 use super::clause::{Context, Test, test, unknown_field};
 use super::{Expr, Order, Query};
 use crate::auth::Caller;
+use crate::jira::field::STORY_POINTS;
+use crate::jira::render;
 use crate::state::{Data, Issue};
 use crate::time::Millis;
 
@@ -34,7 +36,8 @@ impl Plan {
         if self.blind {
             return Vec::new();
         }
-        let fitting = data.issues().filter(|(place, issue)| (self.test)(data, *place, issue));
+        let found = data.issues().filter(|(place, _)| !data.archived.contains(place));
+        let fitting = found.filter(|(place, issue)| (self.test)(data, *place, issue));
         let mut found: Vec<(usize, &Issue)> = fitting.collect();
         if self.order.is_empty() {
             found.reverse();
@@ -74,7 +77,8 @@ fn expression(expr: &Expr, context: Context<'_>) -> Result<Test, String> {
 
 fn compare(order: &Order) -> Result<(Compare, bool), String> {
     let compare: Compare = match order.field.to_ascii_lowercase().as_str() {
-        "key" | "issuekey" | "id" | "rank" => |data, a, b| by_key(data, a).cmp(&by_key(data, b)),
+        "rank" => |data, a, b| data.rank_of(a).total_cmp(&data.rank_of(b)),
+        "key" | "issuekey" | "id" => |data, a, b| by_key(data, a).cmp(&by_key(data, b)),
         "created" | "createddate" => |_, a, b| a.created.cmp(&b.created),
         "updated" | "updateddate" => |_, a, b| a.updated.cmp(&b.updated),
         // The first in the list is the highest.
@@ -86,9 +90,21 @@ fn compare(order: &Order) -> Result<(Compare, bool), String> {
         // Nobody comes last.
         "assignee" => |data, a, b| name(data, a.assignee).cmp(&name(data, b.assignee)),
         "reporter" | "creator" => |data, a, b| name(data, Some(a.reporter)).cmp(&name(data, Some(b.reporter))),
+        "story points" => |data, a, b| points(data, a).total_cmp(&points(data, b)),
+        "due" | "duedate" => |data, a, b| due(data, a).cmp(&due(data, b)),
         _ => return Err(unknown_field(&order.field)),
     };
     Ok((compare, order.descending))
+}
+
+/// No points come first.
+fn points(data: &Data, issue: &Issue) -> f64 {
+    render::value(data, "", 0, issue, STORY_POINTS).as_f64().unwrap_or(f64::MIN)
+}
+
+/// No date comes last.
+fn due<'a>(data: &Data, issue: &'a Issue) -> (bool, &'a str) {
+    data.kept(issue, "duedate").as_str().map_or((true, ""), |day| (false, day))
 }
 
 fn by_key<'a>(data: &'a Data, issue: &Issue) -> (&'a str, u32) {
@@ -142,6 +158,23 @@ mod tests {
         assert_eq!(keys("project = DEV AND fixVersion != 1.4.0"), ["DEV-2"]);
         assert_eq!(error("fixVersion = 9"), "The value '9' does not exist for the field 'fixVersion'.");
         assert_eq!(keys("project = DEV AND fixVersion = 10101 ORDER BY issuetype, key"), ["DEV-4", "DEV-2"]);
+    }
+
+    #[test]
+    fn fields_of_the_site_are_found_by_name_and_number() {
+        assert_eq!(keys("project = DEV AND \"Story Points\" > 3 order by key"), ["DEV-1", "DEV-4"]);
+        assert_eq!(keys("project = DEV AND cf[10016] is EMPTY order by key"), ["DEV-3", "DEV-5"]);
+        assert_eq!(keys("sprint in openSprints() order by key"), ["DEV-1", "DEV-3", "DEV-4"]);
+        assert_eq!(keys("sprint = 1"), ["DEV-3"]);
+        assert_eq!(keys("project = DEV AND sprint is EMPTY order by key"), ["DEV-5"]);
+        assert_eq!(keys("Severity = major"), ["DEV-1"]);
+        assert_eq!(keys("Platforms in (Web)"), ["DEV-2"]);
+        assert_eq!(keys("Region = Vienna"), ["DEV-4"]);
+        assert_eq!(keys("component = Backend"), ["DEV-1"]);
+        assert_eq!(keys("parent = DEV-5 order by key"), ["DEV-1", "DEV-2"]);
+        assert_eq!(keys("project = DEV AND resolution = Done"), ["DEV-3"]);
+        assert_eq!(error("component = Attic"), "The value 'Attic' does not exist for the field 'component'.");
+        assert_eq!(error("\"Story Points\" = many"), "The value 'many' does not exist for the field 'Story Points'.");
     }
 
     #[test]

@@ -123,7 +123,9 @@ impl Lexer {
             if c.is_whitespace() || "=~<>(),\"'!".contains(c) {
                 break;
             }
-            if RESERVED.contains(c) {
+            // `cf[10016]`, a custom field by its number.
+            let of_number = c == '[' && text.eq_ignore_ascii_case("cf") || c == ']' && text.contains('[');
+            if RESERVED.contains(c) && !of_number {
                 let code = u32::from(c);
                 let place = place(self.at);
                 return Err(format!(
@@ -157,6 +159,7 @@ mod tests {
         assert_eq!(shown(r#"x in ("a \"b\"",'c d')"#), ["x", "in", "(", "a \"b\"", ",", "c d", ")"]);
         assert_eq!(shown(r#""\u0041\n""#), ["A\n"]);
         assert_eq!(shown("summary ~ 検索"), ["summary", "~", "検索"]);
+        assert_eq!(shown("cf[10016] > 3"), ["cf[10016]", ">", "3"]);
     }
 
     #[test]

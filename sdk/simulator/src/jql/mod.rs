@@ -5,6 +5,7 @@ mod clause;
 mod compile;
 mod date;
 mod lex;
+mod other;
 mod parse;
 
 pub(crate) use compile::compile;

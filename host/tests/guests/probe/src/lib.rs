@@ -2,8 +2,10 @@
 
 mod ask;
 mod behave;
+mod bulk;
 mod files;
 mod flood;
+mod told;
 mod write;
 
 use atlassian_plugin_sdk::prelude::*;
@@ -17,7 +19,7 @@ atlassian_plugin_sdk::plugin! {
     name: "probe",
     about: "Behaves badly on request",
     services: [jira, bitbucket],
-    imports: [profile, http, clock, files, output, progress, prompt],
+    imports: [profile, http, clock, files, git, output, progress, prompt, journal],
     commands: [
         ask::Declared,
         ask::Undeclared,
@@ -28,9 +30,11 @@ atlassian_plugin_sdk::plugin! {
         behave::Behave,
         behave::Facts,
         behave::View,
+        bulk::Comment,
         files::ReadFiles,
         files::Copy,
         files::List,
+        files::Export,
         files::Fill,
         files::Stdout,
         files::Upload,
@@ -41,6 +45,11 @@ atlassian_plugin_sdk::plugin! {
         files::Unneeded,
         files::Misuse,
         flood::Flood,
+        told::Branch,
+        told::Page,
+        told::Place,
+        told::Secret,
+        told::Undeclared,
         write::Delete,
         write::Purge,
         write::Ask,

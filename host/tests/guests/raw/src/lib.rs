@@ -12,7 +12,7 @@ mod bindings {
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bindings::atlassian::plugin::http::{self, Body, Content, Method, Param, Request};
-use bindings::atlassian::plugin::{clock, output, profile, prompt};
+use bindings::atlassian::plugin::{clock, journal, output, profile, prompt};
 use bindings::{Failure, Guest, Invocation};
 use serde_json::{Map, Value, json};
 
@@ -125,6 +125,7 @@ fn step(name: &str, value: &Value, done: &mut Vec<Value>) -> Result<(), Failure>
             prompt::confirm(&text(value.get("action").unwrap_or(&Value::Null)), count, &sample);
             Value::Null
         }
+        "resumed" | "plan" | "open" | "next" | "begin" | "finish" => kept(name, value),
         "count" => json!(RUNS.fetch_add(1, Ordering::Relaxed)),
         #[expect(clippy::panic, reason = "what is tested")]
         "panic" => panic!("{}", text(value)),
@@ -132,6 +133,32 @@ fn step(name: &str, value: &Value, done: &mut Vec<Value>) -> Result<(), Failure>
     };
     done.push(result);
     Ok(())
+}
+
+/// What a journal answers.
+fn kept(name: &str, value: &Value) -> Value {
+    let part = |name: &str| value.get(name).unwrap_or(&Value::Null);
+    let state = match part("state").as_str() {
+        Some("begun") => journal::State::Begun,
+        Some("done") => journal::State::Done,
+        Some("failed") => journal::State::Failed,
+        Some("skipped") => journal::State::Skipped,
+        _ => journal::State::Planned,
+    };
+    let pair = |pair: &Value| (text(pair.get(0).unwrap_or(&Value::Null)), text(pair.get(1).unwrap_or(&Value::Null)));
+    let answer = match name {
+        "resumed" => journal::resumed().map(Value::from),
+        "plan" => journal::plan(&list(Some(value)).iter().map(pair).collect::<Vec<_>>()).map(Value::from),
+        "open" => journal::open(&text(value)).map(|book| json!([book.title, book.total, book.left])),
+        "next" => journal::next(number(value))
+            .map(|items| items.into_iter().map(|item| json!([item.row, item.key, item.input, item.outcome])).collect()),
+        "begin" => {
+            let rows: Vec<_> = list(value.get("rows")).iter().map(number).collect();
+            journal::begin(&rows, &text(part("note"))).map(Value::from)
+        }
+        _ => journal::finish(number(part("row")), state, &text(part("outcome"))).map(Value::from),
+    };
+    answer.unwrap_or_else(|why| json!({"refused": why}))
 }
 
 fn failure(kind: &str, message: String) -> Failure {

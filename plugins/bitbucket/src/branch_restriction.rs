@@ -1,0 +1,5 @@
+//! `bitbucket branch-restriction …`
+
+pub(crate) mod add;
+pub(crate) mod list;
+pub(crate) mod remove;

@@ -1,0 +1,5 @@
+//! `bitbucket permission …`
+
+pub(crate) mod add;
+pub(crate) mod list;
+pub(crate) mod remove;

@@ -1,0 +1,5 @@
+//! `bitbucket webhook …`
+
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod list;

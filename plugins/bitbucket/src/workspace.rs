@@ -1,0 +1,5 @@
+//! `bitbucket workspace …`
+
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod members;

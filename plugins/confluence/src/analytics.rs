@@ -1,0 +1,3 @@
+//! `confluence analytics …`
+
+pub(crate) mod views;

@@ -1,0 +1,5 @@
+//! `confluence folder …`
+
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod get;

@@ -1,0 +1,3 @@
+//! `jira backlog …`
+
+pub(crate) mod r#move;

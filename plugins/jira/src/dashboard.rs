@@ -1,0 +1,4 @@
+//! `jira dashboard …`
+
+pub(crate) mod get;
+pub(crate) mod list;

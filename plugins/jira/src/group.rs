@@ -1,0 +1,4 @@
+//! `jira group …`
+
+pub(crate) mod list;
+pub(crate) mod members;

@@ -1,0 +1,5 @@
+//! `jira issue remote-link …`
+
+pub(crate) mod add;
+pub(crate) mod delete;
+pub(crate) mod list;

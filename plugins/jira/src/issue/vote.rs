@@ -1,0 +1,5 @@
+//! `jira issue vote …`
+
+pub(crate) mod add;
+pub(crate) mod list;
+pub(crate) mod remove;

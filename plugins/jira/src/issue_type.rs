@@ -1,0 +1,3 @@
+//! `jira issue-type …`
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! `jira permission …`
+
+pub(crate) mod check;

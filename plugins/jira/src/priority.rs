@@ -1,0 +1,3 @@
+//! `jira priority …`
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! `jira resolution …`
+
+pub(crate) mod list;

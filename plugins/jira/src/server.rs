@@ -1,0 +1,3 @@
+//! `jira server …`
+
+pub(crate) mod info;

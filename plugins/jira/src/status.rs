@@ -1,0 +1,3 @@
+//! `jira status …`
+
+pub(crate) mod list;

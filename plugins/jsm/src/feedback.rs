@@ -1,0 +1,5 @@
+//! `jsm feedback …`
+
+pub(crate) mod delete;
+pub(crate) mod get;
+pub(crate) mod submit;

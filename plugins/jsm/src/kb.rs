@@ -1,0 +1,3 @@
+//! `jsm kb …`
+
+pub(crate) mod search;

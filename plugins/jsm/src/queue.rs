@@ -1,0 +1,5 @@
+//! `jsm queue …`
+
+pub(crate) mod get;
+pub(crate) mod issues;
+pub(crate) mod list;

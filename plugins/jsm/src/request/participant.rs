@@ -1,0 +1,5 @@
+//! `jsm request participant …`
+
+pub(crate) mod add;
+pub(crate) mod list;
+pub(crate) mod remove;

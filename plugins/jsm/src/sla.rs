@@ -1,0 +1,4 @@
+//! `jsm sla …`
+
+pub(crate) mod get;
+pub(crate) mod list;
