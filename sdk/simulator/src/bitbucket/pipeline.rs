@@ -165,7 +165,7 @@ pub(crate) async fn step(State(app): State<Arc<App>>, Path((workspace, name, id,
     reply::ok(&step.unwrap_or_default())
 }
 
-/// `GET …/steps/{step_uuid}/log`: there is none before the step runs, and when the pipeline is over it lies in storage.
+/// `GET …/steps/{step_uuid}/log`: none before the step runs, and when the pipeline is over, the way to storage.
 pub(crate) async fn log(State(app): State<Arc<App>>, Path((workspace, name, id, step)): Stepped) -> Answer {
     let data = app.read();
     let repository = repository_of(&data.bitbucket, &workspace, &name)?;
