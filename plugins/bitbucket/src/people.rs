@@ -55,7 +55,7 @@ pub(crate) async fn find(cx: &Cx, workspace: &str, typed: &[String]) -> Result<V
     let typed: Vec<&str> = typed.iter().flat_map(|list| list.split(',')).map(str::trim).collect();
     let is_name = |one: &&str| *one != "@me" && !is_uuid(one);
     // Nobody is asked for when all are known.
-    let members = if typed.iter().any(|one| is_name(&one)) { members(cx, workspace).await? } else { Vec::new() };
+    let members = if typed.iter().any(is_name) { members(cx, workspace).await? } else { Vec::new() };
     let mut found = Vec::new();
     for one in typed {
         let uuid = match one {

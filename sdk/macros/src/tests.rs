@@ -62,7 +62,8 @@ fn a_wrong_argument_is_named() {
         ("/** A */ #[arg(long, conflicts = \"b\")] a: String", "no such argument; there are a"),
         (
             "/** A */ #[arg(lang)] a: String",
-            "unknown key; known ones are positional, long, short, value_name, default, required, conflicts, requires, from",
+            "unknown key; known ones are positional, long, short, value_name, default, required, conflicts, requires, from, \
+             flatten",
         ),
     ];
     for (fields, expected) in table {

@@ -28,6 +28,8 @@ fn a_pipeline_that_fails_is_an_error_of_whoever_watches() {
     }
     let logs = home.command(&["bitbucket", "pipeline", "logs", "4", "--failed-only", "--repo", "backend"]);
     let logs = { logs }.stdin(Stdio::null()).output().unwrap();
+    let stored = site.requests().into_iter().find(|request| request.path.starts_with("/_storage/")).unwrap();
+    assert_eq!((stored.status, stored.scheme.as_deref()), (Some(200), None));
     assert!(logs.stdout.starts_with(b"+ cargo test\n") && logs.stdout.ends_with(b"\xff\n"), "{logs:?}");
     assert!(run(&home, "pipeline logs 4 --step 1").ok().starts_with("+ cargo build\n"));
     run(&home, "pipeline logs 4 --step Deploy").fails(5, &["no step is called `Deploy`", "Build"]);
@@ -68,7 +70,10 @@ fn another_run_has_the_same_target_and_needs_its_secrets_again() {
     with_input(&home, "pipeline rerun 4 --var LEVEL=2 --secured-vars -", "TOKEN=second-secret-value\n").ok();
     let bodies = sent(&site, "POST", "/pipelines");
     assert_eq!(bodies[1]["target"]["selector"], json!({"type": "custom", "pattern": "nightly"}));
-    let variable = |key: &str, value: &str, secured: bool| json!({"type": "pipeline_variable", "key": key, "value": value, "secured": secured});
+    let variable = |key: &str, value: &str, secured: bool| {
+        let kind = "pipeline_variable";
+        json!({"type": kind, "key": key, "value": value, "secured": secured})
+    };
     let expected = json!([variable("LEVEL", "2", false), variable("TOKEN", "second-secret-value", true)]);
     assert_eq!(bodies[1]["variables"], expected);
     with_input(&home, "pipeline rerun 4 --secured-vars -", "no pair").fails(1, &["line 1 of the secured variables"]);

@@ -101,7 +101,10 @@ fn a_branch_is_checked_out_by_its_name_and_nothing_else() {
     assert!(shown.stderr.contains("not run: git") && shown.stderr.contains("feature/login"), "{shown:?}");
     checkout(&[]).fails(3, &["--yes"]);
     let path = "/2.0/repositories/example/backend/pullrequests/2";
-    let end = |branch: &str, place: &str| json!({"branch": {"name": branch}, "commit": {"hash": "1"}, "repository": {"full_name": place}});
+    let end = |branch: &str, place: &str| {
+        let repository = json!({"full_name": place});
+        json!({"branch": {"name": branch}, "commit": {"hash": "1"}, "repository": repository})
+    };
     let pull = |branch: &str, place: &str| {
         let source = end(branch, place);
         json!({"title": "T", "source": source, "destination": end("main", "example/backend")}).to_string()

@@ -93,7 +93,8 @@ impl Run for Add {
             );
         }
         let has_people = matches!(self.kind, Restriction::Push | Restriction::RestrictMerges);
-        if !has_people && !(self.user.is_empty() && self.group.is_empty()) {
+        let exempts = !self.user.is_empty() || !self.group.is_empty();
+        if exempts && !has_people {
             return Err(Error::invalid(format!("`{}` exempts nobody", self.kind))
                 .hint("only `push` and `restrict-merges` take people and groups"));
         }

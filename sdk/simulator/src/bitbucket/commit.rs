@@ -18,7 +18,7 @@ type Named = Path<(String, String, String)>;
 
 /// `GET …/commits`
 pub(crate) async fn list(State(app): State<Arc<App>>, Path((workspace, name)): Place, params: Params) -> Answer {
-    listed(&app, (&workspace, &name), all(&params, "include"), &params, "")
+    listed(&app, (&workspace, &name), &all(&params, "include"), &params, "")
 }
 
 /// `GET …/commits/{revision}`
@@ -28,14 +28,14 @@ pub(crate) async fn list_of(
     params: Params,
 ) -> Answer {
     let tail = format!("/{revision}");
-    listed(&app, (&workspace, &name), vec![revision], &params, &tail)
+    listed(&app, (&workspace, &name), &[revision], &params, &tail)
 }
 
-fn listed(app: &App, (workspace, name): (&str, &str), includes: Vec<String>, params: &Params, tail: &str) -> Answer {
+fn listed(app: &App, (workspace, name): (&str, &str), includes: &[String], params: &Params, tail: &str) -> Answer {
     let data = app.read();
     let repository = repository_of(&data.bitbucket, workspace, name)?;
     let excludes = all(params, "exclude");
-    let found = reachable(&repository.git, &includes, &excludes);
+    let found = reachable(&repository.git, includes, &excludes);
     let commits = found.ok_or_else(|| error(404, &format!("Commit not found: {}", includes.join(", "))))?;
     let concerned = |commit: &&Commit| params.first("path").is_none_or(|path| repository.git.changes(commit, path));
     let render = Render { store: &data.bitbucket, origin: &app.origin };

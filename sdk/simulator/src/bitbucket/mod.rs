@@ -59,6 +59,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             "/2.0/workspaces/{workspace}/pipelines-config/variables/{uuid}",
             put(variable::update_in_workspace).delete(variable::delete_in_workspace),
         )
+        .route("/_storage/pipelines/{workspace}/{repository}/{pipeline}/{step}", get(pipeline::stored))
         .route("/2.0/repositories/{workspace}", get(repository::list))
         .route(
             "/2.0/repositories/{workspace}/{repository}",

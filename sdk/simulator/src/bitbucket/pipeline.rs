@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
 use serde_json::{Map, Value};
 
 use super::render::Render;
@@ -14,6 +16,9 @@ use crate::app::App;
 use crate::params::Params;
 use crate::reply::{self, Answer, Refusal};
 use crate::time;
+
+/// What the signature of every log is; the real ones expire.
+const SIGNATURE: &str = "storage-signature-EXAMPLE";
 
 type Place = Path<(String, String)>;
 type Named = Path<(String, String, String)>;
@@ -160,26 +165,53 @@ pub(crate) async fn step(State(app): State<Arc<App>>, Path((workspace, name, id,
     reply::ok(&step.unwrap_or_default())
 }
 
-/// `GET …/steps/{step_uuid}/log`: there is none before the step runs.
+/// `GET …/steps/{step_uuid}/log`: none before the step runs, and when the pipeline is over, the way to storage.
 pub(crate) async fn log(State(app): State<Arc<App>>, Path((workspace, name, id, step)): Stepped) -> Answer {
     let data = app.read();
+    let repository = repository_of(&data.bitbucket, &workspace, &name)?;
+    let pipeline = found(repository, &id)?;
+    let text = printed(pipeline, place(pipeline, &step)?)?;
+    if pipeline.completed.is_none() {
+        return Ok(reply::with_header(reply::bytes(text), "content-type", "application/octet-stream"));
+    }
+    let (number, step) = (pipeline.number, step.replace('{', "%7B").replace('}', "%7D"));
+    let origin = app.origin.replacen("127.0.0.1", "localhost", 1);
+    let path = format!("/_storage/pipelines/{}/{number}/{step}", repository.full_name());
+    let there = format!("{origin}{path}?signature={SIGNATURE}");
+    Ok(reply::with_header(reply::empty(307), "location", &there))
+}
+
+/// `GET /_storage/pipelines/…`: what the signature opens.
+pub(crate) async fn stored(
+    State(app): State<Arc<App>>,
+    Path((workspace, name, id, step)): Stepped,
+    params: Params,
+    headers: HeaderMap,
+) -> Answer {
+    if headers.contains_key(AUTHORIZATION) {
+        return Err(error(400, "Only one auth mechanism allowed"));
+    }
+    if params.first("signature") != Some(SIGNATURE) {
+        return Err(error(403, "The request signature does not match"));
+    }
+    let data = app.read();
     let pipeline = found(repository_of(&data.bitbucket, &workspace, &name)?, &id)?;
-    let place = place(pipeline, &step)?;
+    let text = printed(pipeline, place(pipeline, &step)?)?;
+    Ok(reply::with_header(reply::bytes(text), "content-type", "application/octet-stream"))
+}
+
+/// What a step printed so far: with a colour, and a byte that is no UTF-8, as logs have them.
+fn printed(pipeline: &Pipeline, place: usize) -> Result<Vec<u8>, Refusal> {
     let (done, running) = pipeline.progress();
     let step = pipeline.steps.get(place).filter(|_| place < done || (place == done && running));
     let step = step.ok_or_else(|| error(404, "The step has no log yet."))?;
-    let mut text = String::new();
-    for command in &step.commands {
-        text.push_str(&format!("+ {command}\n"));
-    }
-    // A colour and a byte that is no UTF-8, as logs have them.
-    let mut log = text.into_bytes();
+    let mut log: Vec<u8> = step.commands.iter().flat_map(|command| format!("+ {command}\n").into_bytes()).collect();
     if place < done {
         let colour = if step.result == "SUCCESSFUL" { "\u{1b}[32mok" } else { "\u{1b}[31merror: it does not work" };
-        log.extend(format!("{colour}\u{1b}[0m \u{fffd}\n").bytes());
+        log.extend(format!("{colour}\u{1b}[0m\n").bytes());
         log.extend(b"\xff\n");
     }
-    Ok(reply::with_header(reply::bytes(log), "content-type", "application/octet-stream"))
+    Ok(log)
 }
 
 fn is_meant(pipeline: &Pipeline, id: &str) -> bool {

@@ -91,7 +91,11 @@ impl Render<'_> {
             "updated_on": Self::date(project.updated),
             "has_publicly_visible_repos": public,
             "owner": self.store.workspace(&project.workspace).map(|workspace| self.team(workspace)),
-            "links": {"self": self.link(&path), "html": self.link(&page), "avatar": self.link(&format!("{page}/avatar"))},
+            "links": {
+                "self": self.link(&path),
+                "html": self.link(&page),
+                "avatar": self.link(&format!("{page}/avatar")),
+            },
         })
     }
 

@@ -237,7 +237,10 @@ pub(crate) async fn delete_key(State(app): State<Arc<App>>, Path((workspace, nam
 /// `GET …/effective-default-reviewers`
 pub(crate) async fn default_reviewers(State(app): State<Arc<App>>, Path(place): Place, params: Params) -> Answer {
     listed(&app, &place, &params, "effective-default-reviewers", |render, repository| {
-        let reviewer = |person: &usize| json!({"type": "default_reviewer", "reviewer_type": "repository", "user": render.person(*person)});
+        let reviewer = |person: &usize| {
+            let user = render.person(*person);
+            json!({"type": "default_reviewer", "reviewer_type": "repository", "user": user})
+        };
         repository.default_reviewers.iter().map(reviewer).collect()
     })
 }
