@@ -42,7 +42,8 @@ fn pages_and_blog_posts_are_exported_one_file_each() {
     let site = site();
     let home = Home::at(&site);
     let dir = home.path().join("found");
-    let export = ["confluence", "bulk", "export", "--cql", "label = faq or type = blogpost", "--dir", dir.to_str().unwrap()];
+    let export =
+        ["confluence", "bulk", "export", "--cql", "label = faq or type = blogpost", "--dir", dir.to_str().unwrap()];
     home.run(&[&export[..], &["--yes"]].concat()).ok();
     let text = fs::read_to_string(dir.join("Quiet week.md")).unwrap();
     assert_eq!(text, "---\nid: 131302\ntitle: \"Quiet week\"\nversion: 1\n---\n\nNothing rang.\n");

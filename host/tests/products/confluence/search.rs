@@ -21,9 +21,10 @@ fn what_was_typed_is_a_value_and_stays_one() {
     let query = |args: &[&str]| {
         let ran = home.run(&[&["confluence", "search", "--show-query"], args].concat());
         assert_eq!(ran.code, 0, "{ran:?}");
-        ran.stderr.trim().trim_start_matches("confluence: ").to_owned()
+        ran.stderr.lines().next().unwrap_or_default().trim_start_matches("confluence: ").to_owned()
     };
-    let shown = query(&["--title", "a\" or space = X", "--space", "dev", "--space", "OPS", "--label", "x", "--label", "y"]);
+    let shown =
+        query(&["--title", "a\" or space = X", "--space", "dev", "--space", "OPS", "--label", "x", "--label", "y"]);
     let expected = r#"space in ("DEV", "OPS") AND label = "x" AND label = "y" AND title ~ "a\" or space = X""#;
     assert_eq!(shown, expected);
     let shown = query(&["--cql", "type = page or type = blogpost order by created", "--creator", "@me", "--text", "x"]);
