@@ -90,6 +90,7 @@ fn start_prism(prism: &Path, dir: &Path, document: &str, own_prefix: &str, upstr
         script.arg(own_prefix);
     }
     tools::output(&mut script)?;
+    tools::output(Command::new("python3").arg(tools::root().join("xtask/contract/relax.py")).arg(&normalised))?;
     if OVERLAPPING.contains(&document) {
         any_of(&normalised)?;
     }

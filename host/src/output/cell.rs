@@ -9,7 +9,7 @@ use crate::plugin::manifest::ColumnKind;
 use super::Column;
 
 /// Names under which an object says what people call it, best first.
-const NAMES: &[&str] = &["displayName", "display_name", "name", "title", "value", "key", "id"];
+const NAMES: &[&str] = &["displayName", "display_name", "name", "title", "label", "value", "key", "id"];
 
 /// Bytes of one row at most: many columns can show the same long value.
 const LONGEST_ROW: usize = 64 << 20;

@@ -15,6 +15,7 @@ use crate::jira::changelog::Change;
 use crate::jira::extras::{self, Extras};
 use crate::jira::lists::Lists;
 use crate::jira::render::SUBTASK;
+use crate::jsm::Desks;
 use crate::seed::{Category, Issue as SeedIssue, Project, Seed, Status, User, Version};
 use crate::time::{self, Millis};
 
@@ -101,6 +102,7 @@ pub(crate) struct Data {
     pub(crate) admin: Admin,
     pub(crate) agile: Agile,
     pub(crate) lists: Lists,
+    pub(crate) desks: Desks,
     pub(crate) confluence: Store,
     /// What changed in issues, oldest first.
     pub(crate) changes: Vec<Change>,
@@ -123,6 +125,7 @@ impl Data {
             extras,
             agile,
             lists,
+            desks: Desks::default(),
             confluence: Store::new(&seed)?,
             bitbucket: Bitbucket::new(&seed)?,
             changes: Vec::new(),
@@ -138,6 +141,7 @@ impl Data {
         data.admin = Admin::load(&data)?;
         data.generate(generated)?;
         data.agile = Agile::load(&data)?;
+        Desks::load(&mut data)?;
         Ok(data)
     }
 
@@ -244,6 +248,20 @@ impl Data {
             *slot = None;
             self.revision += 1;
         }
+    }
+
+    /// Gives an issue to another project, as another type. Its old key still leads to it.
+    pub(crate) fn move_to(&mut self, place: usize, project: u8, kind: u8) -> Option<()> {
+        let is_elsewhere = self.issue(place)?.project != project;
+        let mut number = self.issue(place)?.number;
+        if is_elsewhere {
+            let numbers = self.numbers.get_mut(usize::from(project))?;
+            numbers.push(place);
+            number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        }
+        let issue = self.issue_mut(place)?;
+        (issue.project, issue.number, issue.kind) = (project, number, kind);
+        Some(())
     }
 
     /// The issue at a place, to be changed.

@@ -16,7 +16,7 @@ const DELETE: Endpoint = endpoint!(
 /// Delete the feedback on a request
 #[derive(Command)]
 #[command(path = "feedback delete", effect = "delete", result = "none")]
-#[command(example = "jsm feedback delete HELP-2 --yes")]
+#[command(example = "jsm feedback delete HELP-4 --yes")]
 #[http(DELETE)]
 pub(crate) struct Delete {
     /// Request key or id

@@ -12,7 +12,7 @@ const FEEDBACK: Endpoint = endpoint!(
 
 /// Show the feedback on a request
 #[derive(Command)]
-#[command(path = "feedback get", effect = "read", result = "one", id = "/rating", example = "jsm feedback get HELP-2")]
+#[command(path = "feedback get", effect = "read", result = "one", id = "/rating", example = "jsm feedback get HELP-4")]
 #[http(FEEDBACK)]
 #[column("Rating", "/rating", number)]
 #[column("Comment", "/comment/body")]

@@ -19,7 +19,7 @@ const SUBMIT: Endpoint = endpoint!(
 /// Only its reporter can, once it is resolved.
 #[derive(Command)]
 #[command(path = "feedback submit", effect = "write", result = "one", id = "/rating")]
-#[command(example = "jsm feedback submit HELP-2 --rating 5 --comment \"That was quick\"")]
+#[command(example = "jsm feedback submit HELP-4 --rating 5 --comment \"That was quick\"")]
 #[http(SUBMIT)]
 #[column("Rating", "/rating", number)]
 #[column("Comment", "/comment/body")]

@@ -23,7 +23,7 @@ pub(crate) const SLAS: Endpoint = endpoint!(
 #[column("Due", "/ongoingCycle/breachTime/iso8601", date)]
 #[column("Paused", "/ongoingCycle/paused")]
 #[column("Breached", "/ongoingCycle/breached")]
-#[column("Met before", "/completedCycles/0/elapsedTime/friendly")]
+#[column("Completed in", "/completedCycles/0/elapsedTime/friendly")]
 pub(crate) struct List {
     /// Request key or id
     #[arg(positional)]

@@ -62,7 +62,7 @@ fn render(data: &Data, board: &Dashboard, origin: &str) -> Value {
         "isFavourite": board.favourite,
         "name": board.name,
         "description": board.description,
-        "owner": owner.map(|place| render::user(data, origin, place)),
+        "owner": owner.map(|place| person(render::user(data, origin, place))),
         "popularity": u8::from(board.favourite),
         "self": format!("{origin}/rest/api/3/dashboard/{}", board.id),
         "sharePermissions": [],
@@ -71,4 +71,13 @@ fn render(data: &Data, board: &Dashboard, origin: &str) -> Value {
         "isWritable": true,
         "systemDashboard": false,
     })
+}
+
+/// People stand at dashboards with less than elsewhere.
+fn person(mut user: Value) -> Value {
+    if let Value::Object(fields) = &mut user {
+        fields
+            .retain(|name, _| matches!(name.as_str(), "self" | "accountId" | "displayName" | "active" | "avatarUrls"));
+    }
+    user
 }

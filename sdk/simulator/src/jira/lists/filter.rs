@@ -181,7 +181,6 @@ fn account(data: &Data, filter: &Filter) -> Option<String> {
 fn render(data: &Data, filter: &Filter, origin: &str) -> Value {
     let owner = account(data, filter).and_then(|account| data.user_by_account(&account));
     json!({
-        "expand": "description,owner,jql,viewUrl,searchUrl,favourite,favouritedCount,sharePermissions",
         "self": format!("{origin}/rest/api/3/filter/{}", filter.id),
         "id": filter.id,
         "name": filter.name,
