@@ -10,7 +10,8 @@ use crate::support::{Home, site};
 fn an_update_sends_what_it_does_not_change_and_states_the_next_version() {
     let site = site();
     let home = Home::at(&site);
-    let body = "<p>a</p><ac:structured-macro ac:name=\"odd\" ac:macro-id=\"1\"><ac:parameter ac:name=\"x\">y</ac:parameter></ac:structured-macro>";
+    let body = "<p>a</p><ac:structured-macro ac:name=\"odd\" ac:macro-id=\"1\">\
+                <ac:parameter ac:name=\"x\">y</ac:parameter></ac:structured-macro>";
     let storage = ["--body", body, "--body-format", "storage"];
     home.run(&[&["confluence", "page", "update", "131074"], &storage[..]].concat()).ok();
     site.reset_requests();
