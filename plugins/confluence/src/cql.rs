@@ -35,7 +35,7 @@ impl Query {
         self
     }
 
-    /// Puts a query of the user's own before all others, in brackets where there are others. Its order stays at the end.
+    /// Puts a query of the user's own before all others, in brackets where there are others. Its order stays last.
     pub(crate) fn with(self, own: Option<&str>) -> String {
         let Some(own) = own.map(str::trim).filter(|own| !own.is_empty()) else { return self.0.join(" AND ") };
         if self.0.is_empty() {

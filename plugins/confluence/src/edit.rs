@@ -3,6 +3,7 @@
 
 use crate::body;
 use crate::content_id::ContentId;
+use crate::json::put;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Value, json};
 
@@ -87,7 +88,7 @@ impl Edit<'_> {
         let title = self.title.as_deref().or_else(|| old.get("title").and_then(Value::as_str)).unwrap_or_default();
         let mut version = json!({"number": number});
         if let Some(message) = &self.message {
-            version["message"] = json!(message);
+            put(&mut version, "message", json!(message));
         }
         let mut change = json!({
             "id": self.id.0,
@@ -97,7 +98,7 @@ impl Edit<'_> {
             "version": version,
         });
         if let Some(parent) = &self.parent {
-            change["parentId"] = json!(parent);
+            put(&mut change, "parentId", json!(parent));
         }
         change
     }

@@ -13,6 +13,7 @@ mod descendants;
 mod docs;
 mod edit;
 mod folder;
+mod json;
 mod label;
 mod names;
 mod page;

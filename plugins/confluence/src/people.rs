@@ -77,7 +77,7 @@ pub(crate) async fn account(cx: &Cx, typed: &str) -> Result<String> {
             person.email.filter(|email| !email.is_empty()).map_or_else(String::new, |email| format!(" <{email}>"));
         (person.account_id, person.display_name, email)
     });
-    person(named.collect(), typed)
+    person(&named.collect::<Vec<_>>(), typed)
 }
 
 /// The id of a group.
@@ -96,9 +96,9 @@ pub(crate) async fn group(cx: &Cx, typed: &str) -> Result<String> {
 
 /// The one whose name is exactly what was typed, else the only one that was found: of ids, names and what tells them
 /// apart.
-fn person(found: Vec<(String, String, String)>, typed: &str) -> Result<String> {
+fn person(found: &[(String, String, String)], typed: &str) -> Result<String> {
     let exact: Vec<_> = found.iter().filter(|(_, name, _)| name.to_lowercase() == typed.to_lowercase()).collect();
-    match (exact.as_slice(), found.as_slice()) {
+    match (exact.as_slice(), found) {
         ([(id, ..)], _) | ([], [(id, ..)]) => Ok(id.clone()),
         ([], []) => Err(Error::not_found(format!("nobody is called `{typed}`, or you may not see them"))
             .hint("a person is a display name, an account id or `@me`")),
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_exact_one_wins_and_several_are_named() {
-        let chosen = |names: &[&str], typed: &str| person(found(names), typed);
+        let chosen = |names: &[&str], typed: &str| person(&found(names), typed);
         assert_eq!(chosen(&["Ana", "Ana Maria"], "ana"), Ok("1".to_owned()));
         assert_eq!(chosen(&["Ana Maria"], "ana"), Ok("1".to_owned()));
         let error = chosen(&["Ana Maria", "Ana Sofia"], "ana").err();

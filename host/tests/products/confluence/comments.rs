@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{sent, writes};
+use super::{csv, sent, writes};
 use crate::support::{Home, site};
 
 #[test]
@@ -11,7 +11,7 @@ fn comments_come_with_their_answers_and_authors() {
     let home = Home::at(&site);
     let list = |more: &[&str]| {
         let args = ["confluence", "comment", "list", "131074", "--format", "csv", "--columns", "Id,Place,Author,Text"];
-        home.run(&[&args[..], more].concat()).ok()
+        csv(home.run(&[&args[..], more].concat()))
     };
     let expected = "Id,Place,Author,Text\n131901,footer,Devi Example,Which button?\n\
                     131902,footer,Devi Example,  The red one.\n131903,inline,Devi Example,Be more precise.\n";
@@ -59,8 +59,8 @@ fn only_what_stands_in_the_text_is_resolved() {
     let run = |verb: &str, id: &str| {
         home.run(&["confluence", "comment", verb, id, "--format", "json", "--jq", ".resolutionStatus"])
     };
-    assert_eq!(run("resolve", "131903").ok(), "\"resolved\"\n");
-    assert_eq!(run("reopen", "131903").ok(), "\"reopened\"\n");
+    assert_eq!(run("resolve", "131903").ok(), "resolved\n");
+    assert_eq!(run("reopen", "131903").ok(), "reopened\n");
     run("resolve", "131901").fails(5, &["cannot be resolved"]);
     let sent = sent(&site, "PUT", "/wiki/api/v2/inline-comments/131903");
     assert_eq!(

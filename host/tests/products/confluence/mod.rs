@@ -10,11 +10,18 @@ mod story;
 use atlassian_simulator::Simulator;
 use serde_json::Value;
 
+use crate::support::Ran;
+
 /// Bodies of the requests with a method to a path that begins like that.
 fn sent(site: &Simulator, method: &str, path: &str) -> Vec<Value> {
     let requests = site.requests();
     let wanted = requests.iter().filter(|request| request.method == method && request.path.starts_with(path));
     wanted.map(|request| serde_json::from_slice(&request.body).unwrap_or(Value::Null)).collect()
+}
+
+/// What CSV says, with the ends of lines that tests are written with.
+fn csv(ran: Ran) -> String {
+    ran.ok().replace("\r\n", "\n")
 }
 
 /// Everything but reads, as `METHOD path`.

@@ -21,7 +21,7 @@ fn what_was_typed_is_a_value_and_stays_one() {
     let query = |args: &[&str]| {
         let ran = home.run(&[&["confluence", "search", "--show-query"], args].concat());
         assert_eq!(ran.code, 0, "{ran:?}");
-        ran.stderr.trim().trim_start_matches("confluence: ").to_owned()
+        ran.stderr.lines().next().unwrap_or_default().trim_start_matches("confluence: ").to_owned()
     };
     let shown =
         query(&["--title", "a\" or space = X", "--space", "dev", "--space", "OPS", "--label", "x", "--label", "y"]);

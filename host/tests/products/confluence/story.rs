@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use atlassian_simulator::Simulator;
 
-use super::{sent, writes};
+use super::{csv, sent, writes};
 use crate::support::{Home, Ran, site};
 
 struct Docs {
@@ -89,7 +89,7 @@ fn a_tree_is_exported_changed_imported_and_compared() {
     docs.change(RELEASE, "[how-to, release]", "[release, train]");
     docs.site.reset_requests();
     let write = ["--message", "From the repository", "--write", docs.path(), "--force"];
-    let imported = docs.import(&write).ok();
+    let imported = csv(docs.import(&write));
     assert_eq!(imported, format!("File,What\n{HOME},unchanged\n{RELEASE},updated\n"));
     let [change] = &sent(&docs.site, "PUT", "/wiki/api/v2/pages/")[..] else { panic!("one page changes") };
     assert_eq!(
@@ -107,7 +107,7 @@ fn a_tree_is_exported_changed_imported_and_compared() {
                     +Cut the branch, write the notes, press the **red** button.\n";
     assert_eq!(diff, expected);
     // All is said: another import has nothing to do, and another export nothing to write.
-    let again = docs.import(&[]).ok();
+    let again = csv(docs.import(&[]));
     assert_eq!(again, format!("File,What\n{HOME},unchanged\n{RELEASE},unchanged\n"));
     let before = docs.files();
     docs.export(&[]).ok();
@@ -134,7 +134,7 @@ fn new_files_become_pages_below_the_page_of_their_folder() {
     assert_eq!((made[0]["title"].as_str(), made[0]["parentId"].as_str()), (Some("New"), Some("131073")));
     let id = made[1]["parentId"].as_str().unwrap();
     assert!(docs.read("Development home/New.md").starts_with(&format!("---\nid: {id}\ntitle: \"New\"\n")));
-    let files = docs.run(&["attachment", "list", id, "--format", "csv", "--columns", "Name,Size"]).ok();
+    let files = csv(docs.run(&["attachment", "list", id, "--format", "csv", "--columns", "Name,Size"]));
     assert_eq!(files, "Name,Size\na.bin,4\n");
     assert_eq!(docs.run(&["label", "list", id, "--format", "quiet"]).ok(), "fresh\n");
     // The same bytes are not sent again.
@@ -154,7 +154,7 @@ fn nobody_elses_changes_are_overwritten() {
     let said = &["nothing was imported", "made from version 1, and the page is at 2", "--skip-conflicts"];
     docs.import(&[]).fails(1, said);
     assert_eq!(writes(&docs.site), Vec::<String>::new());
-    let imported = docs.import(&["--skip-conflicts"]).ok();
+    let imported = csv(docs.import(&["--skip-conflicts"]));
     assert_eq!(imported, format!("File,What\n{HOME},updated\n{RELEASE},conflict\n"));
     assert_eq!(writes(&docs.site), ["PUT /wiki/api/v2/pages/131073"]);
     // Neither is what somebody has changed on disk.
@@ -217,7 +217,7 @@ fn front_matter_that_cannot_be_read_stops_everything() {
     docs.change(RELEASE, "id: 131074", "id: 131073");
     docs.change(RELEASE, "button", "lever");
     docs.site.reset_requests();
-    docs.import(&[]).fails(1, &["line 6: a version is a number"]);
+    docs.import(&[]).fails(1, &["line 5: a version is a number"]);
     docs.change(HOME, "version: one", "version: 1");
     docs.import(&[]).fails(1, &["are the same page, `131073`"]);
     docs.change(RELEASE, "id: 131073", "id: 99999");

@@ -1,6 +1,7 @@
 //! `confluence blog create`: a new blog post, or a draft of one.
 
 use crate::body::BodyFormat;
+use crate::json::put;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
@@ -49,7 +50,7 @@ impl Run for Create {
         let status = if self.draft { "draft" } else { "current" };
         let mut page = json!({"spaceId": space.id, "status": status, "title": self.title});
         if let Some(body) = body {
-            page["body"] = body;
+            put(&mut page, "body", body);
         }
         let request = cx.request(CREATE).query_opt("private", self.private.then_some(true));
         let made = request.json_body(&page).raw().await?;

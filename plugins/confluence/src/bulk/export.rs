@@ -23,8 +23,8 @@ const BLOG: Endpoint = endpoint!(
 
 /// Export all pages and blog posts that a query finds, one file each
 ///
-/// As Markdown with front matter, or as they are in storage format or ADF. Files that are there already with other bytes
-/// stay, unless `--force` is given. Asks before it begins; a run that was cut off is taken up again with `--resume`.
+/// As Markdown with front matter, or as they are in storage format or ADF. Files that are there already with other
+/// bytes stay, unless `--force` is given. Asks before it begins; a run that was cut off is taken up again with `--resume`.
 /// `page export` writes a whole tree with attachments; for one table of all, there is `search --limit 0 --format csv`.
 #[derive(Command)]
 #[command(path = "bulk export", effect = "read", result = "many", id = "/key")]

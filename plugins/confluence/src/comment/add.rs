@@ -2,6 +2,7 @@
 
 use crate::body::BodyFormat;
 use crate::content_id::ContentId;
+use crate::json::put;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{self, Value, json};
 
@@ -63,11 +64,11 @@ impl Run for Add {
         let body = self.body_format.body(&self.text.0)?;
         let container = if self.blog { "blogPostId" } else { "pageId" };
         let mut comment = json!({"body": body});
-        comment[container] = json!(self.page.0);
+        put(&mut comment, container, self.page.0.as_str());
         let endpoint = match &self.on {
             None => FOOTER,
             Some(words) => {
-                comment["inlineCommentProperties"] = self.selection(cx, words).await?;
+                put(&mut comment, "inlineCommentProperties", self.selection(cx, words).await?);
                 INLINE
             }
         };

@@ -28,7 +28,8 @@ impl Run for Delete {
     async fn run(self, cx: &Cx) -> Result<()> {
         let found = Comment::find(cx, self.comment).await?;
         let endpoint = if found.place == Place::Footer { FOOTER } else { INLINE };
-        cx.confirm(&format!("delete the comment {} for good", self.comment), 1, [found.beginning()]);
+        let what = format!("{} ({})", found.beginning(), self.comment);
+        cx.confirm(&format!("delete the comment {what} for good"), 1, [&what]);
         cx.request(endpoint).param("comment-id", self.comment).send().await?;
         cx.success(&format!("deleted the comment {}", self.comment));
         Ok(())

@@ -146,7 +146,7 @@ impl List {
         let mut pages = request.query_opt("resolution-status", self.resolution.as_ref()).pages(PAGE, Limit::ALL);
         while let Some(comments) = pages.try_next().await? {
             for comment in shown.names.named(cx, &comments, "/version/authorId").await? {
-                let id = comment["id"].as_str().unwrap_or_default().to_owned();
+                let id = crate::json::text(&comment, "id").to_owned();
                 shown.emit(cx, comment, place, 0)?;
                 if self.replies == Replies::All {
                     self.replies_to(cx, place, id, shown).await?;
@@ -171,7 +171,7 @@ impl List {
             let mut pages = request.pages(PAGE, Limit::ALL);
             while let Some(replies) = pages.try_next().await? {
                 for reply in shown.names.named(cx, &replies, "/version/authorId").await? {
-                    ahead.push_back((reply["id"].as_str().unwrap_or_default().to_owned(), depth + 1));
+                    ahead.push_back((crate::json::text(&reply, "id").to_owned(), depth + 1));
                     shown.emit(cx, reply, place, depth)?;
                 }
             }

@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn what_people_write_is_read() {
-        let file = "---\r\ntitle: It's new # really\r\nother: [x\r\n\r\n# note\r\nspace: 'DEV'\r\nlabels:\r\n  - one\r\n  \
+        let file = "---\r\ntitle: It's new # really\r\nother: [x\r\n\r\n# note\r\nspace: 'DEV'\r\nlabels:\r\n  - one\r\n\
                     - \"two\"\r\n---\r\n\r\nText\r\n";
         let read = FrontMatter::read(file).unwrap().unwrap();
         assert_eq!((read.0.title.as_str(), read.0.space.as_deref(), read.1), ("It's new", Some("DEV"), "Text\r\n"));

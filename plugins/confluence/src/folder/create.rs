@@ -1,6 +1,7 @@
 //! `confluence folder create`: a new folder.
 
 use crate::content_id::ContentId;
+use crate::json::put;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
@@ -35,7 +36,7 @@ impl Run for Create {
         let space = self.space.find(cx).await?;
         let mut folder = json!({"spaceId": space.id, "title": self.title});
         if let Some(ContentId(parent)) = &self.parent {
-            folder["parentId"] = json!(parent);
+            put(&mut folder, "parentId", json!(parent));
         }
         let made = cx.request(CREATE).json_body(&folder).raw().await?;
         cx.success(&format!("created the folder `{}`", self.title));

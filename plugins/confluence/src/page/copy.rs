@@ -1,6 +1,7 @@
 //! `confluence page copy`: one page, without what lies below it; v2 has no such route.
 
 use crate::content_id::ContentId;
+use crate::json::put;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
@@ -62,7 +63,7 @@ impl Run for Copy {
             "destination": destination,
         });
         if let Some(title) = &self.title {
-            wanted["pageTitle"] = json!(title);
+            put(&mut wanted, "pageTitle", json!(title));
         }
         let request = cx.request(COPY).param("id", &self.page).query("expand", "space");
         let copy = request.json_body(&wanted).raw().await?;

@@ -2,6 +2,7 @@
 
 use crate::body::BodyFormat;
 use crate::content_id::ContentId;
+use crate::json::put;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
@@ -15,9 +16,7 @@ pub(crate) const CREATE: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "page create", effect = "write", result = "one", id = "/id")]
 #[command(example = "confluence page create --space DEV --title \"Minutes of today\" --body \"We **agreed**.\"")]
-#[command(
-    example = "confluence page create --space DEV --title Notes --parent 131074 --body @notes.txt --body-format markdown"
-)]
+#[command(example = "confluence page create --space DEV --title Notes --parent 131074 --body @notes.txt")]
 #[http(SPACES, CREATE)]
 #[web(page: confluence "/wiki/pages/viewpage.action?pageId={id}")]
 #[column("Id", "/id")]
@@ -55,10 +54,10 @@ impl Run for Create {
         let status = if self.draft { "draft" } else { "current" };
         let mut page = json!({"spaceId": space.id, "status": status, "title": self.title});
         if let Some(body) = body {
-            page["body"] = body;
+            put(&mut page, "body", body);
         }
         if let Some(ContentId(parent)) = &self.parent {
-            page["parentId"] = json!(parent);
+            put(&mut page, "parentId", json!(parent));
         }
         let request = cx.request(CREATE).query_opt("private", self.private.then_some(true));
         let made = request.json_body(&page).raw().await?;

@@ -11,6 +11,7 @@ use crate::docs::file_name::plain;
 use crate::docs::front_matter::FrontMatter;
 use crate::docs::paths::{FILES, PAGE as PAGE_ENDING, Place, paths};
 use crate::folder::get::GET as FOLDER;
+use crate::json::put;
 use crate::label::list::{OF_PAGE as LABELS, PAGE as LABEL_PAGE};
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::Progress;
@@ -36,13 +37,13 @@ const AT_ONCE: usize = 4;
 
 /// Export a page and all below it, or a space, as Markdown files
 ///
-/// Each page becomes `Title.md` with front matter (id, title, space, parent, version, labels); what lies below it stands
-/// in `Title/`, its attachments in `Title.files/`. A space's pages stand in a folder with the name of its key. Names are
-/// made fit for any disk, and none leaves DIR.
+/// Each page becomes `Title.md` with front matter (id, title, space, parent, version, labels); what lies below it
+/// stands in `Title/`, its attachments in `Title.files/`. A space's pages stand in a folder with the name of its key. Names
+/// are made fit for any disk, and none leaves DIR.
 ///
 /// A second export changes only what has changed on the site. What an earlier export wrote there, and what is no longer
-/// in the tree, is removed, unless somebody has changed it since; files of others are never touched. `page import` takes
-/// the files back.
+/// in the tree, is removed, unless somebody has changed it since; files of others are never touched. `page import`
+/// takes the files back.
 #[derive(Command)]
 #[command(path = "page export", effect = "read", result = "many", id = "/id", need = "files")]
 #[command(
@@ -244,7 +245,7 @@ impl Export {
                 written.note(name, outcome);
             }
         }
-        written.record["attachments"] = json!(written.names.len() - 1);
+        put(&mut written.record, "attachments", json!(written.names.len() - 1));
         Ok(written)
     }
 

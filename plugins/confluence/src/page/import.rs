@@ -11,6 +11,7 @@ use crate::content_id::ContentId;
 use crate::docs::attachments::{self, File};
 use crate::docs::front_matter::FrontMatter;
 use crate::docs::paths::{PAGE as PAGE_ENDING, above, owner};
+use crate::json::put;
 use crate::label::add::{ADD, labels};
 use crate::label::list::{OF_PAGE as LABELS, PAGE as LABEL_PAGE};
 use crate::label::remove::REMOVE;
@@ -32,16 +33,16 @@ const LISTED: usize = 20;
 
 /// Import Markdown files with front matter into pages
 ///
-/// A file with an `id` changes that page; one without makes a page, below the page of the folder that it lies in, unless
-/// it names a `parent`. Labels become those that the file names; files in `Title.files/` are uploaded where they differ.
-/// Files without front matter are passed over. Nothing is deleted.
+/// A file with an `id` changes that page; one without makes a page, below the page of the folder that it lies in,
+/// unless it names a `parent`. Labels become those that the file names; files in `Title.files/` are uploaded where they
+/// differ. Files without front matter are passed over. Nothing is deleted.
 ///
 /// `version` says which version a text was made from. If the page has another one by now, and another text, nothing at
 /// all is written, unless `--skip-conflicts` leaves such pages out.
 ///
 /// DIR itself is only read. `--write DIR --force` brings the front matter up to date after the import: the ids of new
-/// pages, and new versions. Without it, a file with a new page keeps having no id, and a second import is refused by the
-/// site, because the title is taken.
+/// pages, and new versions. Without it, a file with a new page keeps having no id, and a second import is refused by
+/// the site, because the title is taken.
 #[derive(Command)]
 #[command(path = "page import", effect = "write", result = "many", id = "/id", need = "files")]
 #[command(example = "confluence page import pages --dry-run")]
@@ -222,7 +223,7 @@ impl Import {
                 "version": self.version(version + 1),
             });
             if let Some(parent) = &source.front_matter.parent {
-                change["parentId"] = json!(parent);
+                put(&mut change, "parentId", json!(parent));
             }
             let changed: Value = cx.request(UPDATE).param("id", id).json_body(&change).json().await?;
             version = crate::edit::number(&changed)?;
@@ -242,7 +243,7 @@ impl Import {
             "body": source.body(None)?,
         });
         if let Some(parent) = parent {
-            page["parentId"] = json!(parent);
+            put(&mut page, "parentId", json!(parent));
         }
         let made: Value = cx.request(CREATE).json_body(&page).json().await?;
         let id = made.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();

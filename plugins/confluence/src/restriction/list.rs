@@ -1,6 +1,7 @@
 //! `confluence restriction list`: who alone may see or change a page.
 
 use crate::content_id::ContentId;
+use crate::json::text;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::{Value, json};
@@ -70,10 +71,10 @@ impl Run for List {
                 let Who { user, group } = &entry.restrictions;
                 is_full |= user.results.len() >= PAGE || group.results.len() >= PAGE;
                 for (kind, subject) in user.results.iter().map(|user| ("user", user)) {
-                    cx.emit(&shown(&entry.operation, kind, &subject["accountId"], &subject["displayName"]))?;
+                    cx.emit(&shown(&entry.operation, kind, text(subject, "accountId"), text(subject, "displayName")))?;
                 }
                 for (kind, subject) in group.results.iter().map(|group| ("group", group)) {
-                    cx.emit(&shown(&entry.operation, kind, &subject["id"], &subject["name"]))?;
+                    cx.emit(&shown(&entry.operation, kind, text(subject, "id"), text(subject, "name")))?;
                 }
             }
             if !is_full {
@@ -84,6 +85,6 @@ impl Run for List {
     }
 }
 
-fn shown(operation: &str, kind: &str, id: &Value, name: &Value) -> Value {
+fn shown(operation: &str, kind: &str, id: &str, name: &str) -> Value {
     json!({"operation": operation, "type": kind, "id": id, "name": name})
 }

@@ -1,5 +1,6 @@
 //! `confluence space create`: a new space.
 
+use crate::json::put;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
 
@@ -37,10 +38,10 @@ impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
         let mut space = json!({"key": self.key, "name": self.name});
         if let Some(Text(text)) = &self.description {
-            space["description"] = json!({"value": text, "representation": "plain"});
+            put(&mut space, "description", json!({"value": text, "representation": "plain"}));
         }
         if self.private {
-            space["createPrivateSpace"] = json!(true);
+            put(&mut space, "createPrivateSpace", json!(true));
         }
         let made = cx.request(CREATE).json_body(&space).raw().await?;
         cx.success(&format!("created the space `{}`", self.key));

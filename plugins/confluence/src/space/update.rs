@@ -1,6 +1,7 @@
 //! `confluence space update`: name, description and homepage; v2 has no such route.
 
 use crate::content_id::ContentId;
+use crate::json::put;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Value, json};
@@ -61,16 +62,16 @@ impl Update {
     fn change(&self) -> Result<Value> {
         let mut change = json!({});
         if let Some(name) = &self.name {
-            change["name"] = json!(name);
+            put(&mut change, "name", json!(name));
         }
         if let Some(Text(text)) = &self.description {
-            change["description"] = json!({"plain": {"value": text, "representation": "plain"}});
+            put(&mut change, "description", json!({"plain": {"value": text, "representation": "plain"}}));
         }
         if let Some(ContentId(id)) = &self.homepage {
-            change["homepage"] = json!({"id": id});
+            put(&mut change, "homepage", json!({"id": id}));
         }
         if let Some(status) = &self.status {
-            change["status"] = json!(status.to_string());
+            put(&mut change, "status", json!(status.to_string()));
         }
         if change == json!({}) {
             return Err(Error::invalid("there is nothing to change")
