@@ -423,11 +423,21 @@ impl Output {
             (ResultKind::Text, _) => held.concat(),
             (ResultKind::Many, _) => format!("[{}]", held.join(",")),
         };
+        let input = if self.view.envelope { self.enveloped(&input) } else { input };
         let is_terminal = self.target.is_terminal;
         jq.run(&input, &mut |line| {
             let line = if is_terminal { text(line) } else { line.into() };
             writeln!(self.out, "{line}").map_err(unwritable)
         })
+    }
+
+    /// Results as `--envelope` wraps them.
+    fn enveloped(&self, data: &str) -> String {
+        format!("{{\"data\": {data}, {}}}", self.envelope_end())
+    }
+
+    fn envelope_end(&self) -> String {
+        format!("\"count\": {}, \"incomplete\": {}", self.records, self.incomplete.is_some())
     }
 
     /// Shows a record of the host's own.
@@ -563,8 +573,8 @@ impl Output {
         if !complete {
             return Ok(());
         }
-        let (count, incomplete) = (self.records, self.incomplete.is_some());
-        writeln!(self.out, ", \"count\": {count}, \"incomplete\": {incomplete}}}").map_err(unwritable)
+        let end = self.envelope_end();
+        writeln!(self.out, ", {end}}}").map_err(unwritable)
     }
 
     fn finish_plan(&mut self, planned: u64, complete: bool) -> Result<()> {

@@ -201,6 +201,7 @@ fn failed(failure: Failure, state: &HostState) -> Error {
 fn kind(failure: &Failure) -> Kind {
     match failure.kind.as_str() {
         "not-found" => Kind::NotFound,
+        "usage" => Kind::Usage,
         "unauthenticated" => Kind::SignIn,
         "rate-limited" | "unavailable" => Kind::TryLater,
         "refused" => Kind::Refused,

@@ -28,7 +28,7 @@ atlassian_plugin_sdk::plugin! {
     name: "bitbucket",
     about: "Repositories, pull requests and pipelines in Bitbucket Cloud",
     services: [bitbucket],
-    imports: [files, http, journal, output, profile, progress, prompt],
+    imports: [files, git, http, journal, output, profile, progress, prompt],
     commands: [
         whoami::Whoami,
         workspace::list::List,
@@ -86,6 +86,7 @@ atlassian_plugin_sdk::plugin! {
         pr::task::reopen::Reopen,
         pr::task::delete::Delete,
         pr::checks::Checks,
+        pr::checkout::Checkout,
         pr::open::Open,
         pipeline::list::List,
         pipeline::get::Get,

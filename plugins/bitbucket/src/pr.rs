@@ -1,6 +1,7 @@
 //! `bitbucket pr …`: pull requests.
 
 pub(crate) mod approve;
+pub(crate) mod checkout;
 pub(crate) mod checks;
 pub(crate) mod comment;
 pub(crate) mod comments;

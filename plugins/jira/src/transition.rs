@@ -185,7 +185,7 @@ pub(crate) fn needed(transition: &RawValue) -> Result<String> {
 pub(crate) async fn plan(cx: &Cx, key: &IssueKey, wanted: &Wanted, screen: &Screen) -> Result<Plan> {
     match wanted {
         Wanted::Transition(typed) => {
-            let way = vec![direct(possible(cx, key).await?, key, typed)?];
+            let way = vec![direct(&possible(cx, key).await?, key, typed)?];
             Ok(Plan { key: key.clone(), from: None, steps: steps(cx, key, way, screen).await? })
         }
         Wanted::Status(typed, most) => {
@@ -276,7 +276,7 @@ async fn look(cx: &Cx, key: &IssueKey) -> Result<Issue> {
 }
 
 /// The one that is meant: by id, else by its own name, else by the status that it leads to.
-fn direct(possible: Vec<Transition>, key: &IssueKey, typed: &str) -> Result<Transition> {
+fn direct(possible: &[Transition], key: &IssueKey, typed: &str) -> Result<Transition> {
     let typed = typed.trim();
     let tests: [&dyn Fn(&Transition) -> bool; 3] =
         [&|found| found.id == typed, &|found| found.is(typed), &|found| found.to.is(typed)];
@@ -292,7 +292,7 @@ fn direct(possible: Vec<Transition>, key: &IssueKey, typed: &str) -> Result<Tran
             }
         }
     }
-    Err(with_possible(Error::invalid(format!("no transition `{typed}` is possible for {}", key.0)), &possible)
+    Err(with_possible(Error::invalid(format!("no transition `{typed}` is possible for {}", key.0)), possible)
         .hint("`--to STATUS` also finds the way to a status that is further off"))
 }
 
@@ -482,9 +482,9 @@ mod tests {
         for (typed, id) in
             [("1", "1"), ("start", "1"), ("IN PROGRESS", "1"), ("done", "2"), ("closed", "2"), ("13", "3")]
         {
-            assert_eq!(direct(possible(), &key, typed).map(|found| found.id), Ok(id.to_owned()), "{typed}");
+            assert_eq!(direct(&possible(), &key, typed).map(|found| found.id), Ok(id.to_owned()), "{typed}");
         }
-        let error = direct(possible(), &key, "reopen").err();
+        let error = direct(&possible(), &key, "reopen").err();
         assert_eq!(error.as_ref().map(Error::message), Some("no transition `reopen` is possible for DEV-1"));
         let hints = error.map(|error| error.hints().join("\n")).unwrap_or_default();
         assert!(hints.contains("`Start` (to `In Progress`), `Done` (to `Closed`)"), "{hints}");
@@ -493,7 +493,7 @@ mod tests {
     #[test]
     fn one_name_for_two_transitions_is_said() {
         let possible = vec![transition("1", "Close", "Done"), transition("2", "close", "Rejected")];
-        let error = direct(possible, &IssueKey("DEV-1".to_owned()), "Close").err();
+        let error = direct(&possible, &IssueKey("DEV-1".to_owned()), "Close").err();
         assert_eq!(
             error.as_ref().map(Error::message),
             Some("`Close` may be transition 1 `Close` (to `Done`) or 2 `close` (to `Rejected`)")

@@ -447,6 +447,12 @@ impl Reader {
                 self.gap = false;
                 self.enter(Kind::Container, None, "  ".to_owned(), 2);
             }
+            // What follows says what the picture shows.
+            "media" => {
+                self.note("[picture]");
+                self.gap = false;
+                self.enter(Kind::Container, None, String::new(), 0);
+            }
             "row" => {
                 self.rule();
                 self.gap = false;
@@ -510,7 +516,8 @@ impl Reader {
 fn panel(kind: &str) -> (&'static str, Style) {
     match kind {
         "note" => ("Note", AnsiColor::Magenta.on_default()),
-        "tip" | "success" => ("Success", AnsiColor::Green.on_default()),
+        "tip" => ("Tip", AnsiColor::Green.on_default()),
+        "success" => ("Success", AnsiColor::Green.on_default()),
         "warning" => ("Warning", AnsiColor::Yellow.on_default()),
         "error" => ("Error", AnsiColor::Red.on_default()),
         "info" => ("Info", AnsiColor::Blue.on_default()),

@@ -38,3 +38,13 @@ fn sent(site: &Simulator, method: &str, path: &str) -> Vec<Value> {
 fn writes(site: &Simulator) -> usize {
     site.requests().iter().filter(|request| request.method != "GET").count()
 }
+
+/// A folder that is a clone of a repository, as far as the program looks.
+fn clone(full_name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    std::fs::write(folder.path().join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    let config = format!("[remote \"origin\"]\n\turl = git@bitbucket.org:{full_name}.git\n");
+    std::fs::write(folder.path().join(".git/config"), config).unwrap();
+    folder
+}

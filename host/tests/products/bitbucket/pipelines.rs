@@ -20,7 +20,12 @@ fn a_pipeline_that_fails_is_an_error_of_whoever_watches() {
     assert_eq!(body["target"], target);
     assert_eq!(body["variables"][1]["value"], json!("b=c"));
     let watch = format!("pipeline watch {} --interval 1s", number.trim());
-    run(&home, &watch).fails(1, &["pipeline #4 did not succeed: failed", "--failed-only"]);
+    let watched = run(&home, &watch);
+    assert_eq!(watched.code, 1, "{watched:?}");
+    assert!(watched.stdout.contains("FAILED"), "{watched:?}");
+    for words in ["Test: failed", "pipeline #4 did not succeed: failed", "pipeline logs 4 --failed-only"] {
+        assert!(watched.stderr.contains(words), "{watched:?}");
+    }
     let logs = home.command(&["bitbucket", "pipeline", "logs", "4", "--failed-only", "--repo", "backend"]);
     let logs = { logs }.stdin(Stdio::null()).output().unwrap();
     assert!(logs.stdout.starts_with(b"+ cargo test\n") && logs.stdout.ends_with(b"\xff\n"), "{logs:?}");

@@ -1,9 +1,10 @@
 //! Pull requests: people, diffs, merges that take long, and what is kept when something is changed.
 
-use super::{home, run, sent, writes};
-use crate::support::site;
+use super::{clone, home, run, sent, writes};
+use crate::support::{ran, site};
 use atlassian_simulator::Scripted;
 use serde_json::json;
+use std::process::Stdio;
 
 #[test]
 fn people_are_found_by_name_and_the_ambiguous_are_listed() {
@@ -84,4 +85,29 @@ fn tasks_and_verdicts_are_given_and_taken_back() {
     run(&home, "pr resolve 2 4").fails(1, &["already resolved"]);
     run(&home, "pr comment 2 --body x --line 3").fails(2, &["--path"]);
     assert!(run(&home, "pr checks 2").ok().contains("Lint"));
+}
+
+#[test]
+fn a_branch_is_checked_out_by_its_name_and_nothing_else() {
+    let site = site();
+    let home = home(&site);
+    let folder = clone("example/backend");
+    let checkout = |more: &[&str]| {
+        let mut command = home.command(&[&["bitbucket", "pr", "checkout", "2"], more].concat());
+        ran(&command.current_dir(folder.path()).stdin(Stdio::null()).output().unwrap())
+    };
+    let shown = checkout(&["--dry-run"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert!(shown.stderr.contains("not run: git") && shown.stderr.contains("feature/login"), "{shown:?}");
+    checkout(&[]).fails(3, &["--yes"]);
+    let path = "/2.0/repositories/example/backend/pullrequests/2";
+    let end = |branch: &str, place: &str| json!({"branch": {"name": branch}, "commit": {"hash": "1"}, "repository": {"full_name": place}});
+    let pull = |branch: &str, place: &str| {
+        let source = end(branch, place);
+        json!({"title": "T", "source": source, "destination": end("main", "example/backend")}).to_string()
+    };
+    site.script(path, Scripted::json(200, &pull("--upload-pack=x", "example/backend")));
+    checkout(&["--yes"]).fails(1, &["--upload-pack=x"]);
+    site.script(path, Scripted::json(200, &pull("feature/login", "stranger/backend")));
+    checkout(&["--yes"]).fails(2, &["no remote of this clone leads to `stranger/backend`"]);
 }

@@ -5,11 +5,8 @@ use crate::support::{Home, site};
 
 #[test]
 fn flags_narrow_a_query_down() {
-    let (site, home) = {
-        let site = site();
-        let home = Home::at(&site);
-        (site, home)
-    };
+    let site = site();
+    let home = Home::at(&site);
     let keys = |args: &[&str]| {
         let ran = home.run(&[&["jira", "search", "--order-by", "key", "--format", "quiet"], args].concat()).ok();
         ran.lines().map(str::to_owned).collect::<Vec<_>>().join(" ")
@@ -25,7 +22,6 @@ fn flags_narrow_a_query_down() {
     let by_points = ["--project", "DEV", "--jql", "cf[10016] > 0", "--order-by", "Story Points desc"];
     let ran = home.run(&[&["jira", "search", "--format", "quiet"], &by_points[..]].concat()).ok();
     assert_eq!(ran, "DEV-4\nDEV-1\nDEV-2\n");
-    drop(site);
 }
 
 #[test]
@@ -33,7 +29,7 @@ fn a_value_cannot_become_a_query() {
     let site = site();
     let home = Home::at(&site);
     let query = |args: &[&str]| {
-        home.run(&[&["jira", "search", "--show-query", "--jq", ".jql"], args].concat()).ok().trim().to_owned()
+        home.run(&[&["jira", "search", "--show-query", "--jq", ".[0].jql"], args].concat()).ok().trim().to_owned()
     };
     let before = site.requests().len();
     assert_eq!(query(&["--label", "x\" OR project = \"DEV"]), r#"labels = "x\" OR project = \"DEV""#);
@@ -55,7 +51,7 @@ fn fields_are_asked_for_and_shown_by_name() {
     let csv = home.run(&[&["jira", "search", "--project", "DEV", "--type", "Bug"], &csv[..]].concat()).ok();
     assert_eq!(csv.lines().next(), Some("Key,Story Points,Region"), "{csv}");
     assert!(csv.contains("DEV-1,5"), "{csv}");
-    let json = ["jira", "search", "--jql", "key = DEV-1", "--fields", "Story Points", "--jq", ".fields | keys[0]"];
+    let json = ["jira", "search", "--jql", "key = DEV-1", "--fields", "Story Points", "--jq", ".[0].fields | keys[0]"];
     assert_eq!(home.run(&json).ok(), "customfield_10016\n");
     home.run(&["jira", "search", "--project", "DEV", "--fields", "Nonsense"]).fails(1, &["no field `Nonsense`"]);
 }

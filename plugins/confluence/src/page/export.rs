@@ -87,6 +87,8 @@ struct Head {
 #[serde(crate = "self::serde")]
 struct Label {
     name: String,
+    #[serde(default)]
+    prefix: String,
 }
 
 /// What is exported.
@@ -101,16 +103,30 @@ struct Tree {
     roots: Vec<String>,
 }
 
+/// One page as it was written.
+struct Written {
+    record: Value,
+    /// Names of its files, whether they could be written or not.
+    names: Vec<String>,
+    /// Why some could not.
+    failed: Vec<String>,
+}
+
 impl Run for Export {
     async fn run(self, cx: &Cx) -> Result<()> {
         let before = cx.written(&self.tree)?;
         let tree = self.look(cx).await?;
         let progress = cx.progress("exporting", u64::try_from(tree.pages.len()).ok());
-        let written = self.write(cx, &tree, &progress).await?;
+        let (names, failed) = self.write(cx, &tree, &progress).await?;
         drop(progress);
-        let gone = before.iter().map(|entry| entry.name.as_str()).filter(|name| !written.contains(*name));
+        let gone = before.iter().map(|entry| entry.name.as_str()).filter(|name| !names.contains(*name));
         self.tidy(cx, &tree, gone);
-        Ok(())
+        if failed.is_empty() {
+            return Ok(());
+        }
+        failed.iter().for_each(|failure| cx.warn(failure));
+        Err(Error::new(Kind::Partial, format!("{} of {} files were not written", failed.len(), names.len()))
+            .hint("`--force` writes over what somebody has changed since the last export"))
     }
 }
 
@@ -174,32 +190,34 @@ impl Export {
         Ok(Tree { pages, paths: paths(&places, &top), space: space.key, roots: vec![format!("{top}/")] })
     }
 
-    /// Writes every page and its files; answers their names.
-    async fn write(&self, cx: &Cx, tree: &Tree, progress: &Progress) -> Result<BTreeSet<String>> {
-        let mut written = BTreeSet::new();
+    /// Writes every page and its files; answers their names, and what could not be written.
+    async fn write(&self, cx: &Cx, tree: &Tree, progress: &Progress) -> Result<(BTreeSet<String>, Vec<String>)> {
+        let (mut names, mut failed) = (BTreeSet::new(), Vec::new());
         let mut missing = tree.pages.len();
         for ids in tree.pages.chunks(BODIES) {
-            let request = cx.request(LIST).query("id", ids.join(",")).query("body-format", "storage");
+            let request = cx.request(LIST).query_all("id", ids).query("body-format", "storage");
             let pages: Vec<Value> = request.query("status", "current").all(Paging::confluence(BODIES)).await?;
             missing -= pages.len().min(missing);
             let mut done = stream::iter(&pages).map(|page| self.write_page(cx, tree, page)).buffered(AT_ONCE);
-            while let Some((names, record)) = done.try_next().await? {
-                written.extend(names);
-                cx.emit(&record)?;
+            while let Some(page) = done.try_next().await? {
+                names.extend(page.names);
+                failed.extend(page.failed);
+                cx.emit(&page.record)?;
                 progress.advance(1);
             }
         }
         if missing > 0 {
             cx.warn(&format!("{missing} of the pages went away while they were exported"));
         }
-        Ok(written)
+        Ok((names, failed))
     }
 
-    async fn write_page(&self, cx: &Cx, tree: &Tree, page: &Value) -> Result<(Vec<String>, Value)> {
+    async fn write_page(&self, cx: &Cx, tree: &Tree, page: &Value) -> Result<Written> {
         let text = |name: &str| page.get(name).and_then(Value::as_str);
         let id = text("id").unwrap_or_default();
         let path = tree.paths.get(id).ok_or_else(|| Error::other(format!("the site sent page `{id}` unasked")))?;
         let mut labels: Vec<Label> = cx.request(LABELS).param("id", id).all(LABEL_PAGE).await?;
+        labels.retain(|label| label.prefix == "global");
         labels.sort_by(|one, other| one.name.cmp(&other.name));
         let front_matter = FrontMatter {
             id: Some(id.to_owned()),
@@ -210,33 +228,36 @@ impl Export {
             labels: Some(labels.into_iter().map(|label| label.name).collect()),
         };
         let file = format!("{path}{PAGE_ENDING}");
-        let mut output = cx.create_below(&self.tree, &file)?;
-        output.write_all(front_matter.file(&BodyFormat::Markdown.text(page)).as_bytes())?;
-        output.finish()?;
-        let mut names = vec![file.clone()];
-        if !self.no_attachments {
-            names.extend(self.write_files(cx, id, path).await?);
-        }
         let record = json!({
             "id": id,
             "title": front_matter.title,
             "version": front_matter.version,
             "file": file,
-            "attachments": names.len() - 1,
         });
-        Ok((names, record))
+        let mut written = Written { record, names: Vec::new(), failed: Vec::new() };
+        let text = front_matter.file(&BodyFormat::Markdown.text(page));
+        written.note(file.clone(), self.write_text(cx, &file, &text));
+        if !self.no_attachments {
+            for (name, attachment) in attachments::of(cx, id).await? {
+                let name = format!("{path}{FILES}/{name}");
+                let outcome = self.write_file(cx, id, &attachment.id, &name).await;
+                written.note(name, outcome);
+            }
+        }
+        written.record["attachments"] = json!(written.names.len() - 1);
+        Ok(written)
     }
 
-    async fn write_files(&self, cx: &Cx, page: &str, path: &str) -> Result<Vec<String>> {
-        let mut names = Vec::new();
-        for (name, file) in attachments::of(cx, page).await? {
-            let name = format!("{path}{FILES}/{name}");
-            let output = cx.create_below(&self.tree, &name)?;
-            cx.request(CONTENT).param("id", page).param("attachmentId", &file.id).download(&output).await?;
-            output.finish()?;
-            names.push(name);
-        }
-        Ok(names)
+    fn write_text(&self, cx: &Cx, name: &str, text: &str) -> Result<()> {
+        let mut output = cx.create_below(&self.tree, name)?;
+        output.write_all(text.as_bytes())?;
+        output.finish()
+    }
+
+    async fn write_file(&self, cx: &Cx, page: &str, id: &str, name: &str) -> Result<()> {
+        let output = cx.create_below(&self.tree, name)?;
+        cx.request(CONTENT).param("id", page).param("attachmentId", id).download(&output).await?;
+        output.finish()
     }
 
     /// Removes what is no longer in the tree. What belongs to another tree in the same folder stays.
@@ -256,6 +277,13 @@ impl Export {
         if !others.is_empty() {
             cx.note(&format!("{} files of other exports to this folder were not looked at", others.len()));
         }
+    }
+}
+
+impl Written {
+    fn note(&mut self, name: String, outcome: Result<()>) {
+        self.failed.extend(outcome.err().map(|error| format!("`{name}` was not written: {error}")));
+        self.names.push(name);
     }
 }
 

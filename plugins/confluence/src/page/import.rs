@@ -90,6 +90,12 @@ struct Label {
     prefix: String,
 }
 
+/// A page that was imported: its id, and its space's.
+struct Place {
+    id: String,
+    space: String,
+}
+
 /// What became of a file.
 struct Outcome {
     action: &'static str,
@@ -155,32 +161,44 @@ impl Import {
     ) -> Result<()> {
         let is_dry_run = cx.profile("dry-run").as_deref() == Some("true");
         let progress = cx.progress("importing", u64::try_from(sources.len()).ok());
-        let mut made = BTreeMap::<String, String>::new();
+        let mut places = BTreeMap::<String, Place>::new();
         let mut failed = Vec::new();
         for source in sources {
             let old = source.front_matter.id.as_ref().and_then(|id| site.get(id));
-            let outcome = if left_out.contains(&source.file) {
-                Ok(Outcome { action: "conflict", id: source.id().to_owned(), version: 0 })
-            } else {
-                match old {
-                    Some(old) => self.update(cx, source, old).await,
-                    None => self.create(cx, source, sources, site, &made).await,
-                }
+            let (place, outcome) = match old {
+                Some(old) if left_out.contains(&source.file) => (Ok(old.place()), Ok(Outcome::conflict(source))),
+                Some(old) => (Ok(old.place()), self.update(cx, source, old).await),
+                None => match place(cx, source, sources, &places).await {
+                    Ok((space, parent)) => {
+                        let outcome = self.create(cx, source, &space, parent.as_deref()).await;
+                        let id = outcome
+                            .as_ref()
+                            .map_or_else(|_| format!("(id of {})", source.file), |made| made.id.clone());
+                        (Ok(Place { id, space }), outcome)
+                    }
+                    Err(error) => (Err(()), Err(error)),
+                },
             };
             progress.advance(1);
             match outcome {
                 Ok(outcome) => {
-                    made.insert(source.file.clone(), outcome.id.clone());
                     self.show(cx, source, &outcome)?;
                     if let Err(error) = self.write_back(cx, source, old, &outcome) {
                         failed.push(format!("`{}` was imported, but not written: {error}", source.file));
                     }
                 }
-                Err(error) if is_dry_run && error.kind() == Kind::Refused => {
-                    // Shown, never sent.
-                    made.insert(source.file.clone(), format!("(id of {})", source.file));
+                // Shown, never sent.
+                Err(error) if is_dry_run && error.kind() == Kind::Refused => {}
+                Err(error) => {
+                    failed.push(format!("`{}`: {error}", source.file));
+                    // Nothing is made below a page that is not there.
+                    if old.is_none() {
+                        continue;
+                    }
                 }
-                Err(error) => failed.push(format!("`{}`: {error}", source.file)),
+            }
+            if let Ok(place) = place {
+                places.insert(source.file.clone(), place);
             }
         }
         drop(progress);
@@ -216,28 +234,7 @@ impl Import {
         Ok(Outcome { action, id: id.to_owned(), version })
     }
 
-    async fn create(
-        &self,
-        cx: &Cx,
-        source: &Source,
-        sources: &[Source],
-        site: &BTreeMap<String, Site>,
-        made: &BTreeMap<String, String>,
-    ) -> Result<Outcome> {
-        let above = above(&source.file);
-        let above_it = above.as_ref().and_then(|file| sources.iter().find(|other| other.file == *file));
-        let parent = source.front_matter.parent.clone();
-        let parent = parent.or_else(|| above.as_ref().and_then(|file| made.get(file)).cloned());
-        if parent.is_none() && above_it.is_some() {
-            return Err(Error::invalid("the page above it was not imported"));
-        }
-        let space = match (&source.front_matter.space, above_it) {
-            (Some(space), _) => SpaceRef::of_key(space).find(cx).await?.id,
-            (None, Some(above)) => above.space_id(cx, site).await?,
-            (None, None) => {
-                return Err(Error::invalid("it says neither its `space`, nor is there a page above it that does"));
-            }
-        };
+    async fn create(&self, cx: &Cx, source: &Source, space: &str, parent: Option<&str>) -> Result<Outcome> {
         let mut page = json!({
             "spaceId": space,
             "status": "current",
@@ -249,8 +246,12 @@ impl Import {
         }
         let made: Value = cx.request(CREATE).json_body(&page).json().await?;
         let id = made.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        self.label(cx, source, &id, &BTreeSet::new()).await?;
-        self.attach(cx, source, &id).await?;
+        let further = async {
+            self.label(cx, source, &id, &BTreeSet::new()).await?;
+            self.attach(cx, source, &id).await
+        };
+        // It is there, and whoever tries again has to know.
+        further.await.map_err(|error| Error::new(error.kind(), format!("it became page `{id}`, but {error}")))?;
         Ok(Outcome { action: "created", id, version: crate::edit::number(&made)? })
     }
 
@@ -367,15 +368,41 @@ impl Source {
             _ => BodyFormat::Markdown.body(&self.text),
         }
     }
+}
 
-    async fn space_id(&self, cx: &Cx, site: &BTreeMap<String, Site>) -> Result<String> {
-        let known = site.get(self.id()).and_then(|site| site.record.get("spaceId")).and_then(Value::as_str);
-        match (known, &self.front_matter.space) {
-            (Some(id), _) => Ok(id.to_owned()),
-            (None, Some(space)) => SpaceRef::of_key(space).find(cx).await.map(|space| space.id),
-            (None, None) => Err(Error::invalid("neither it nor the page above it says its `space`")),
-        }
+impl Outcome {
+    fn conflict(source: &Source) -> Self {
+        Self { action: "conflict", id: source.id().to_owned(), version: 0 }
     }
+}
+
+impl Site {
+    fn place(&self) -> Place {
+        let text = |name: &str| self.record.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Place { id: text("id"), space: text("spaceId") }
+    }
+}
+
+/// Where a new page goes: its space, and what it lies below. What the file says comes before where the file lies.
+async fn place(
+    cx: &Cx,
+    source: &Source,
+    sources: &[Source],
+    places: &BTreeMap<String, Place>,
+) -> Result<(String, Option<String>)> {
+    let above = above(&source.file);
+    let is_page = above.as_ref().is_some_and(|file| sources.iter().any(|other| other.file == *file));
+    let above = above.as_ref().and_then(|file| places.get(file));
+    let own = &source.front_matter;
+    if own.parent.is_none() && is_page && above.is_none() {
+        return Err(Error::invalid("the page above it was not imported"));
+    }
+    let space = match (&own.space, above) {
+        (Some(space), _) => SpaceRef::of_key(space).find(cx).await?.id,
+        (None, Some(above)) => above.space.clone(),
+        (None, None) => return Err(Error::invalid("it does not say its `space`, and lies below no page that does")),
+    };
+    Ok((space, own.parent.clone().or_else(|| above.map(|above| above.id.clone()))))
 }
 
 /// Files that speak of the same page.

@@ -74,7 +74,6 @@ fn form(node: &Value) -> Vec<Xml> {
                 .holding(vec![Xml::Text(url.to_owned())]);
             return vec![Element::new("p").holding(vec![link.into()]).into()];
         }
-        "bodiedExtension" | "bodiedSyncBlock" => return blocks(content(node)),
         "storage" => return words_out::verbatim(attr(node, "xml").unwrap_or_default()),
         _ => json(node),
     };

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::assert_valid;
-use crate::{normal, plain_text, to_adf, to_markdown};
+use crate::{normal, plain_text, storage, to_adf, to_markdown};
 
 /// The blocks of a Markdown text.
 #[track_caller]
@@ -305,7 +305,7 @@ fn what_is_unknown_survives() {
 
 #[test]
 fn input_may_nest_as_it_likes() {
-    let many = 10_000;
+    let (many, lines) = (10_000, 1_000);
     for text in [
         "[".repeat(many),
         "[x](".repeat(many),
@@ -314,14 +314,14 @@ fn input_may_nest_as_it_likes() {
         "- ".repeat(many) + "x",
         "1. ".repeat(many) + "x",
         "*_".repeat(many) + "x",
-        "**a".repeat(many),
+        "**a".repeat(lines),
         "<u>".repeat(many),
         "<u>".repeat(many) + "x" + &"</u>".repeat(many),
-        "<b></i>".repeat(many),
+        "<b></i>".repeat(lines),
         "<span annotation=\"1\">x".repeat(many),
-        ":::panel info\n".repeat(many),
-        ":::panel info\nx\n".repeat(many) + &":::\n".repeat(many),
-        ":::expand\n".repeat(many / 2) + "x\n" + &":::\n".repeat(many / 2),
+        ":::panel info\n".repeat(lines),
+        ":::panel info\nx\n".repeat(lines) + &":::\n".repeat(lines),
+        ":::expand\n".repeat(lines / 2) + "x\n" + &":::\n".repeat(lines / 2),
         ":".repeat(many),
         ":a".repeat(many),
         "`".repeat(many) + "x",
@@ -331,10 +331,10 @@ fn input_may_nest_as_it_likes() {
         "http://".repeat(many),
         "https://x.example/".to_owned() + &")".repeat(many),
         "|".repeat(many) + "\n" + &"|-".repeat(many),
-        "- [ ] a\n".repeat(many),
+        "- [ ] a\n".repeat(lines),
         "\\".repeat(many),
         "\n".repeat(many),
-        "x\n> ".repeat(many),
+        "x\n> ".repeat(lines),
         "<!--".repeat(many),
     ] {
         let document = to_adf(&text);
@@ -344,6 +344,48 @@ fn input_may_nest_as_it_likes() {
         let markdown = to_markdown(&again);
         assert_eq!(normal(&to_adf(&markdown)), normal(&document), "{}", text.get(..40).unwrap_or(&text));
     }
+}
+
+/// No length makes it slow: each of these takes long once its square counts.
+#[test]
+fn texts_may_be_long() {
+    let many = 8_000;
+    for piece in [
+        " ",
+        "*",
+        "_",
+        "a ",
+        "~",
+        ":",
+        ":a:",
+        "&",
+        "<",
+        "[",
+        "`",
+        "\\",
+        "h",
+        "www.",
+        "https://x ",
+        "\n",
+        "|",
+        "é",
+        "1.",
+    ] {
+        let content = json!([p(json!([t(&piece.repeat(many))]))]);
+        let written = to_markdown(&document(content.clone()));
+        assert_eq!(normal(&to_adf(&written))["content"], content);
+    }
+    let breaks: Value = (0..many).map(|_| json!({"type": "hardBreak"})).collect();
+    let emoji: Value = (0..many).map(|_| json!({"type": "emoji", "attrs": {"shortName": ":x:"}})).collect();
+    let marks: Value =
+        (0..many).map(|at| if at % 2 == 0 { marked("a", &["strong"]) } else { marked("b", &["em"]) }).collect();
+    for content in [breaks, emoji, marks] {
+        let content = json!([p(content)]);
+        let written = to_markdown(&document(content.clone()));
+        assert_eq!(normal(&to_adf(&written))["content"], content);
+    }
+    let page = format!("<p>{}</p>", "<b>a</b>".repeat(many) + &"<i>b</i>c".repeat(many));
+    assert_eq!(storage::normal(&storage::from_markdown(&storage::to_markdown(&page))), storage::normal(&page));
 }
 
 #[test]

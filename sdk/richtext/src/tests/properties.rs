@@ -172,6 +172,19 @@ proptest! {
     }
 
     #[test]
+    fn what_nobody_knows_yet_comes_back_too(seed: u64, size in 1_usize..40) {
+        let Some(schema) = schema() else { return Ok(()) };
+        let mut document = generate::document(schema, seed, size);
+        generate::disturb(&mut document, &mut generate::Dice::new(seed));
+        let markdown = to_markdown(&document);
+        let again = to_adf(&markdown);
+        // What is no document at all is all that is in one.
+        let whole = document.get("type").is_some_and(|kind| kind == "doc");
+        let again = if whole { again } else { again["content"][0].clone() };
+        prop_assert_eq!(normal(&again), normal(&document), "{}", markdown);
+    }
+
+    #[test]
     fn any_markdown_gives_a_valid_document(markdown in soup()) {
         let document = to_adf(&markdown);
         assert_valid(&document, &markdown);

@@ -5,6 +5,7 @@ mod common;
 mod credentials;
 mod faults;
 mod jira;
+mod jira_admin;
 mod jira_issue;
 mod products;
 mod program;
