@@ -21,7 +21,7 @@ pub(crate) fn now(cx: &Cx) -> String {
 }
 
 /// Milliseconds since 1970 as a moment.
-fn utc(unix_ms: i64) -> String {
+pub(crate) fn utc(unix_ms: i64) -> String {
     let (days, rest) = (unix_ms.div_euclid(DAY), unix_ms.rem_euclid(DAY));
     let (year, month, day) = civil(days);
     let (hours, minutes, seconds, millis) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60, rest % 1000);

@@ -34,24 +34,36 @@ pub(super) struct List {
     /// Only those of which something is left to do, or failed
     #[arg(long)]
     unfinished: bool,
+    /// How many of the newest; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    limit: usize,
 }
 
 impl List {
     pub(super) fn run(self, globals: &Globals) -> Result<()> {
         let mut output = Output::new(&globals.view, Shape::many(COLUMNS, "/id"))?;
+        let mut journals = Vec::new();
         for found in journal::all()? {
             match found {
                 Found::Unreadable(error) => output::warn(&error),
-                Found::Journal(journal) => {
-                    let is_finished = state(&journal) == "finished";
-                    let is_of_profile = globals.profile.as_ref().is_none_or(|name| *name == journal.profile);
-                    if is_of_profile && !(self.unfinished && is_finished) {
-                        output.value(&record(&journal))?;
-                    }
-                }
+                Found::Journal(journal) if self.takes(&journal, globals) => journals.push(journal),
+                Found::Journal(_) => {}
             }
         }
+        let cut = if self.limit > 0 { journals.len().saturating_sub(self.limit) } else { 0 };
+        for journal in journals.iter().skip(cut) {
+            output.value(&record(journal))?;
+        }
+        if cut > 0 {
+            let total = u64::try_from(journals.len()).unwrap_or(u64::MAX);
+            output.incomplete("these are the newest; `--limit 0` shows all", Some(total));
+        }
         output.finish(true)
+    }
+
+    fn takes(&self, journal: &Journal, globals: &Globals) -> bool {
+        let is_of_profile = globals.profile.as_ref().is_none_or(|name| *name == journal.profile);
+        is_of_profile && !(self.unfinished && state(journal) == "finished")
     }
 }
 

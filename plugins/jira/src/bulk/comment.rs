@@ -2,6 +2,7 @@
 
 use super::{Chosen, issues, select};
 use crate::document;
+use crate::moment;
 use atlassian_plugin_sdk::bulk::{Bulk, Item, Outcome, Plan, Task};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::richtext;
@@ -28,11 +29,13 @@ const ADD: Endpoint = endpoint!(
 
 /// Name of the property by which a comment is known again.
 const MARK: &str = "atlassian-cli.bulk";
+/// How far the site's clock and zone may be from ours.
+const SKEW: i64 = 24 * 60 * 60 * 1000;
 
 /// Comment on many issues
 ///
 /// Each comment has a property that names the journal and its place in it. After an answer that was lost, it is looked
-/// for before it is written again.
+/// for before it is written again: by the property or, where the site does not show it, by its text.
 #[derive(Command)]
 #[command(path = "bulk comment", effect = "write", result = "many", id = "/key")]
 #[command(need = "journal", need = "prompt", need = "files")]
@@ -66,6 +69,8 @@ pub(crate) struct Comment {
 #[serde(crate = "self::serde")]
 struct Input {
     body: Value,
+    /// When it was planned, in milliseconds since 1970.
+    planned: u64,
 }
 
 /// A comment as far as it is looked at.
@@ -73,6 +78,10 @@ struct Input {
 #[serde(crate = "self::serde")]
 struct Found {
     id: String,
+    #[serde(default)]
+    created: String,
+    #[serde(default)]
+    body: Value,
     #[serde(default)]
     properties: Vec<Property>,
 }
@@ -96,7 +105,7 @@ impl Comment {
         if body.0.trim().is_empty() {
             return Err(Error::invalid("the comment is empty"));
         }
-        let input = Input { body: document::written(body) };
+        let input = Input { body: document::written(body), planned: cx.now().unix_ms };
         let chosen = Chosen { jql: jql.as_deref(), keys, filter: filter.as_deref(), from_file: from_file.as_ref() };
         let found = chosen.issues(cx, "summary").await?;
         let items = found.iter().map(|issue| Ok(Item::new(&issue.key, &input)?.about(issue.about(""))));
@@ -107,13 +116,18 @@ impl Comment {
 }
 
 async fn one(cx: &Cx, task: &Task) -> Result<Outcome> {
-    let Input { body } = task.input()?;
+    let Input { body, planned } = task.input()?;
     let mark = json!({"journal": *task.journal, "row": task.row()});
     if task.again {
         let request = cx.request(COMMENTS).param("issueIdOrKey", &task.key).query("expand", "properties");
         let there: Vec<Found> = request.query("orderBy", "-created").all(Paging::offset("comments", 100)).await?;
-        let is_ours = |found: &&Found| found.properties.iter().any(|own| own.key == MARK && own.value == mark);
-        if let Some(found) = there.iter().find(is_ours) {
+        let is_marked = |found: &&Found| found.properties.iter().any(|own| own.key == MARK && own.value == mark);
+        let since = moment::utc(i64::try_from(planned).unwrap_or(i64::MAX).saturating_sub(SKEW));
+        let text = richtext::to_markdown(&body);
+        let is_same = |found: &&Found| {
+            found.properties.is_empty() && found.created > since && richtext::to_markdown(&found.body) == text
+        };
+        if let Some(found) = there.iter().find(is_marked).or_else(|| there.iter().find(is_same)) {
             return Ok(Outcome::done(format!("comment {}", found.id)));
         }
     }

@@ -8,6 +8,7 @@ use atlassian_plugin_sdk::bulk::{Bulk, Item, Outcome, Plan, Task};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Write;
 
 const PUT: Endpoint = endpoint!(
@@ -104,16 +105,10 @@ impl Edit {
         let mut groups: BTreeMap<_, (Catalogue, Map<String, Value>)> = BTreeMap::new();
         let (mut items, mut faults) = (Vec::with_capacity(found.len()), Faults::default());
         for issue in &found {
-            if !groups.contains_key(&group(issue)) {
-                let catalogue = Catalogue::of_issue(cx, &IssueKey(issue.key.clone())).await?;
-                let mut edits = Edits::new(cx, &catalogue);
-                for pair in &self.field {
-                    edits.assign(pair).await?;
-                }
-                let body = edits.body();
-                groups.insert(group(issue), (catalogue, body));
-            }
-            let Some((catalogue, common)) = groups.get(&group(issue)) else { continue };
+            let (catalogue, common) = match groups.entry(group(issue)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.common(cx, issue).await?),
+            };
             let mut body = common.clone();
             if let Some(row) = rows.get(&issue.key) {
                 let own = faults.keep(row.number, own(cx, catalogue, &mapping, row).await);
@@ -127,6 +122,17 @@ impl Edit {
         }
         faults.check(all.len())?;
         Ok(Plan::new(format!("change fields of {}", issues(items.len())), items))
+    }
+
+    /// The fields that issues like this one have, and what is said of all.
+    async fn common(&self, cx: &Cx, issue: &Issue) -> Result<(Catalogue, Map<String, Value>)> {
+        let catalogue = Catalogue::of_issue(cx, &IssueKey(issue.key.clone())).await?;
+        let mut edits = Edits::new(cx, &catalogue);
+        for pair in &self.field {
+            edits.assign(pair).await?;
+        }
+        let body = edits.body();
+        Ok((catalogue, body))
     }
 
     /// The fields of the first issue, and a row for each.

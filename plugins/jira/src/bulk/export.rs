@@ -64,13 +64,15 @@ struct Exported {
 impl Run for Export {
     async fn run(self, cx: &Cx) -> Result<()> {
         let Self { jql, keys, filter, from_file, form, .. } = &self;
+        let chosen = Chosen { jql: jql.as_deref(), keys, filter: filter.as_deref(), from_file: from_file.as_ref() };
+        chosen.check()?;
+        let query = chosen.query(cx).await?;
         let fields = self.exported(cx).await?;
         let ids: Vec<_> = fields.iter().map(|field| field.id.as_str()).collect();
-        let chosen = Chosen { jql: jql.as_deref(), keys, filter: filter.as_deref(), from_file: from_file.as_ref() };
         let mut file = File { form: *form, fields: &fields, out: cx.create(&self.output)?, count: 0 };
         file.begin()?;
-        match chosen.query(cx).await? {
-            Some(jql) if keys.is_empty() && from_file.is_none() => {
+        match query {
+            Some(jql) => {
                 let mut pages = select::request(cx, &jql, &ids.join(",")).pages(select::pages(), Limit::ALL);
                 while let Some(issues) = pages.try_next().await? {
                     for issue in issues.iter() {
@@ -80,7 +82,7 @@ impl Run for Export {
                     }
                 }
             }
-            _ => chosen.issues(cx, &ids.join(",")).await?.iter().try_for_each(|issue| file.issue(issue))?,
+            None => chosen.issues(cx, &ids.join(",")).await?.iter().try_for_each(|issue| file.issue(issue))?,
         }
         let count = file.end()?;
         cx.success(&format!("exported {}", super::issues(count)));

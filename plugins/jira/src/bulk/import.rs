@@ -60,6 +60,9 @@ pub(crate) struct Import {
     /// Field that a column of the file is for, COLUMN=FIELD; COLUMN= leaves it out (can be repeated)
     #[arg(long, value_name = "COLUMN=FIELD", requires = "from-file")]
     map: Vec<KeyValue>,
+    /// Value for a field of issues whose row has none, NAME=VALUE, where their type has that field (can be repeated)
+    #[arg(long, value_name = "NAME=VALUE")]
+    field: Vec<KeyValue>,
     /// Leave out columns that are no field there, instead of refusing the file
     #[arg(long)]
     skip_unknown: bool,
@@ -98,6 +101,9 @@ impl Import {
     async fn plan(&self, cx: &Cx) -> Result<Plan> {
         let file = self.from_file.as_ref().ok_or_else(|| Error::invalid("`--from-file` is missing"))?;
         let rows = rows::parse(&select::read(cx, file)?)?;
+        if rows.is_empty() {
+            return Err(Error::invalid("the file has no rows"));
+        }
         let mapping = Mapping::new(&self.map, &rows)?;
         let mut catalogues: BTreeMap<(String, String), Catalogue> = BTreeMap::new();
         let (mut items, mut faults, mut left_out) = (Vec::new(), Faults::default(), BTreeSet::new());
@@ -152,6 +158,11 @@ impl Import {
         left_out: &mut BTreeSet<String>,
     ) -> Result<Map<String, Value>> {
         let mut edits = Edits::new(cx, catalogue);
+        for pair in &self.field {
+            if edits.knows(pair) {
+                edits.assign(pair).await?;
+            }
+        }
         for (column, value) in &row.cells {
             let Some(name) = mapping.field(column) else { continue };
             let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
@@ -216,7 +227,7 @@ async fn made(cx: &Cx, project: &str, planned: u64, mark: &Value) -> Result<Opti
     let minutes = cx.now().unix_ms.saturating_sub(planned) / 60_000 + SKEW;
     let project = crate::jql::quoted(project);
     let jql = format!("project = {project} AND created >= -{minutes}m ORDER BY created DESC");
-    let request = select::request(cx, &jql, "id").query("properties", MARK);
+    let request = select::request(cx, &jql, "summary").query("properties", MARK);
     let newest: Vec<Issue> = request.all(select::pages()).await?;
     Ok(newest.into_iter().find(|issue| issue.properties.get(MARK) == Some(mark)).map(|issue| issue.key))
 }

@@ -62,12 +62,18 @@ impl Issue {
 }
 
 impl Chosen<'_> {
+    /// Refuses none of the ways, and more than one.
+    pub(super) fn check(&self) -> Result<()> {
+        let given = [self.jql.is_some(), !self.keys.is_empty(), self.filter.is_some(), self.from_file.is_some()];
+        if given.iter().filter(|is_given| **is_given).count() == 1 {
+            return Ok(());
+        }
+        Err(Error::invalid("issues are chosen in one way: `--jql`, `--keys`, `--filter` or `--from-file`"))
+    }
+
     /// All of them, with these fields.
     pub(super) async fn issues(&self, cx: &Cx, fields: &str) -> Result<Vec<Issue>> {
-        let given = [self.jql.is_some(), !self.keys.is_empty(), self.filter.is_some(), self.from_file.is_some()];
-        if given.iter().filter(|is_given| **is_given).count() != 1 {
-            return Err(Error::invalid("issues are chosen in one way: `--jql`, `--keys`, `--filter` or `--from-file`"));
-        }
+        self.check()?;
         let found = match (self.query(cx).await?, self.from_file) {
             (Some(jql), _) => found(cx, &jql, fields).await?,
             (None, Some(file)) => by_key(cx, &rows::keys(&read(cx, file)?)?, fields).await?,
@@ -145,11 +151,11 @@ pub(super) async fn by_key(cx: &Cx, keys: &[String], fields: &str) -> Result<Vec
     Ok(all)
 }
 
-/// Issues by id, whatever they are called by now.
+/// Issues by id, whatever they are called by now. (Asked for ids alone, Jira answers without keys.)
 pub(super) async fn moved(cx: &Cx, ids: &[String]) -> Result<Vec<Issue>> {
     let mut all = Vec::with_capacity(ids.len());
     for batch in ids.chunks(KEYS) {
-        all.extend(found(cx, &format!("id in ({})", batch.join(", ")), "id").await?);
+        all.extend(found(cx, &format!("id in ({})", batch.join(", ")), "summary").await?);
     }
     Ok(all)
 }
