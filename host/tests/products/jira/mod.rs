@@ -1,4 +1,5 @@
 //! `jira …`
 
 mod admin;
+mod agile;
 mod hanging;
