@@ -30,6 +30,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("~/.cache/atlassian-cli/code/", "compiled plugins; can be deleted"),
     ("~/.local/state/atlassian-cli/", "the audit log, and journals of bulk commands"),
     ("/etc/atlassian-cli/policy.yaml", "the organisation's policy"),
+    (".atlassian-cli-export.json", "in a folder to which a command exports: what it has written there"),
+    (".git/config", "only read: the workspace and the repository of the clone in which one is"),
 ];
 
 /// What the names of our variables begin with.

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::executor::{Reactor, block_on};
 use crate::host::Real;
 use std::future::Future;
+use std::pin::Pin;
 
 /// One command: its declaration. Written by `#[derive(Command)]`; you write [`Run`].
 ///
@@ -108,7 +109,13 @@ fn run<C: Command>(args: &str) -> Result<()> {
     let command = C::from_args(&Args::parse(args)?)?;
     let reactor = Reactor::new(Real);
     let cx = Cx::new(reactor.clone());
-    block_on(&reactor, command.run(&cx))
+    finish(&reactor, Box::pin(command.run(&cx)))
+}
+
+/// The same code for every command: only what the future does is each one's own.
+#[inline(never)]
+fn finish(reactor: &Reactor, future: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<()> {
+    block_on(reactor, future)
 }
 
 #[cfg(test)]

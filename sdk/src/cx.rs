@@ -1,7 +1,8 @@
 //! The context of a run: everything that a command can ask the host for.
 
-use crate::bindings::atlassian::plugin::{clock, profile, prompt};
+use crate::bindings::atlassian::plugin::{clock, git, profile, prompt};
 use crate::endpoint::Endpoint;
+use crate::error::{Error, Result};
 use crate::executor::Reactor;
 use crate::request::Request;
 use std::rc::Rc;
@@ -54,6 +55,17 @@ impl Cx {
     pub fn confirm(&self, action: &str, count: u64, sample: impl IntoIterator<Item = impl ToString>) {
         let sample: Vec<_> = sample.into_iter().take(10).map(|name| name.to_string()).collect();
         prompt::confirm(action, count, &sample);
+    }
+
+    /// Has a branch of a repository fetched into the clone in which the user runs the command, and switched to. The host
+    /// checks every part, shows the git commands and asks; under a dry run it only shows them. Needs the import `git`,
+    /// and `need = "git"` in the command.
+    ///
+    /// # Errors
+    /// When a part is not what it is called, no remote of the clone leads to the repository, the user does not agree, or
+    /// git fails. The host shows the rest of it, so pass the error on.
+    pub fn checkout(&self, workspace: &str, repository: &str, branch: &str) -> Result<()> {
+        git::checkout(workspace, repository, branch).map_err(Error::other)
     }
 
     /// How many requests the host sends at once, as `--concurrency` and a policy say. Needs the import `profile`.

@@ -14,6 +14,8 @@ pub enum Kind {
     NotFound,
     /// What the user asked for makes no sense to the site or to the command.
     Invalid,
+    /// What was typed is not what the command takes.
+    Usage,
     /// The site does not know who is asking.
     Unauthenticated,
     /// The site knows, and says no.
@@ -40,6 +42,7 @@ impl Kind {
         match self {
             Self::NotFound => "not-found",
             Self::Invalid => "invalid",
+            Self::Usage => "usage",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
             Self::Conflict => "conflict",

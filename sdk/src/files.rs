@@ -106,6 +106,29 @@ impl Cx {
         Ok(Writer { handle: host::create(&folder.arg, Some(name)).map_err(Error::other)?, finished: false })
     }
 
+    /// The files that an earlier run of this command wrote below a folder and that are still there, sorted by name. Call
+    /// it before the first [`create_below`](Self::create_below): from then on, the files of this run are remembered, so
+    /// that a later one may replace and remove them without `--force` as long as nobody has changed them.
+    ///
+    /// # Errors
+    ///
+    /// When what is remembered cannot be read.
+    pub fn written(&self, folder: &OutputDir) -> Result<Vec<Entry>> {
+        let entries = host::entries(&folder.arg, folder.index).map_err(Error::other)?;
+        Ok(entries.into_iter().map(|entry| Entry { name: entry.name, size: entry.size.unwrap_or(0) }).collect())
+    }
+
+    /// Removes a file that an earlier run of this command wrote below a folder, by the name that
+    /// [`written`](Self::written) gives. Under a dry run the host says that it would be removed.
+    ///
+    /// # Errors
+    ///
+    /// When no run of this command wrote it, somebody has changed it since and the user did not say `--force`, or it
+    /// cannot be removed.
+    pub fn remove_below(&self, folder: &OutputDir, name: &str) -> Result<()> {
+        host::remove(&folder.arg, name).map_err(Error::other)
+    }
+
     /// Standard output, for a command whose result is `text`.
     ///
     /// # Errors

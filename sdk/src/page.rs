@@ -118,11 +118,14 @@ impl Paging {
 
     /// Reads a page; `before` records came on earlier ones.
     fn read(self, response: &Response, before: usize) -> Result<Page> {
-        let mut json = serde_json::Deserializer::from_slice(response.bytes());
-        let answer = Envelope(self)
-            .deserialize(&mut json)
-            .and_then(|answer| json.end().map(|()| answer))
-            .map_err(|error| response.unreadable(&error))?;
+        let answer = std::str::from_utf8(response.bytes())
+            .map_err(serde::de::Error::custom)
+            .and_then(|text| {
+                let mut json = serde_json::Deserializer::from_str(text);
+                let answer = Envelope(self).deserialize(&mut json)?;
+                json.end().map(|()| answer)
+            })
+            .map_err(|error: serde_json::Error| response.unreadable(&error))?;
         let next = self.after(&answer, before + answer.records.len())?;
         Ok(Page { records: answer.records, next, total: answer.total })
     }

@@ -61,7 +61,7 @@ impl Response {
     ///
     /// When the body is not JSON, or does not fit `T`.
     pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| self.unreadable(&error))
+        read(&self.body).map_err(|error| self.unreadable(&error))
     }
 
     /// The site's name for the request, for a support case.
@@ -89,6 +89,11 @@ impl Response {
         };
         error.answered(self.status, self.request_id())
     }
+}
+
+/// Reads JSON from text: from bytes, each type would be there a second time, for records are texts already.
+fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> serde_json::Result<T> {
+    serde_json::from_str(std::str::from_utf8(bytes).map_err(serde::de::Error::custom)?)
 }
 
 #[cfg(test)]

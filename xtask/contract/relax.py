@@ -2,7 +2,10 @@
 """relax.py DOCUMENT -- where a document's own schema contradicts its words, so that no request could be right.
 
 Jira Software's lists of texts in a query (`fields`, `type`, `state`) are declared as lists of objects, or as objects;
-their descriptions and examples say `fields=summary,status`. Such parameters may hold anything."""
+their descriptions and examples say `fields=summary,status`. Such parameters may hold anything.
+
+Jira's "Assign issue" says that an account id of null is nobody, and its body takes texts alone. "Bulk move issues" requires
+a member that it does not know (`targetToMultipleSourceMapping`); its example has `targetToSourcesMapping`."""
 import json, sys
 
 path = sys.argv[1]
@@ -18,5 +21,12 @@ for item in document["paths"].values():
             for part in (schema, schema.get("items", {})):
                 if part.get("type") == "object" and "properties" not in part:
                     part.pop("type")
+assign = document["paths"].get("/rest/api/3/issue/{issueIdOrKey}/assignee", {}).get("put")
+if assign:
+    account = {"type": ["string", "null"]} if str(document.get("openapi", "")).startswith("3.1") else {"type": "string", "nullable": True}
+    assign["requestBody"]["content"]["application/json"]["schema"] = {"type": "object", "properties": {"accountId": account}}
+move = document.get("components", {}).get("schemas", {}).get("IssueBulkMovePayload")
+if move:
+    move["required"] = ["targetToSourcesMapping"]
 with open(path, "w") as file:
     json.dump(document, file, ensure_ascii=False, separators=(",", ":"))

@@ -54,6 +54,11 @@ impl wit::Host for HostState {
         self.answer(finished)
     }
 
+    fn remove(&mut self, arg: String, name: String) -> wasmtime::Result<std::result::Result<(), String>> {
+        let removed = self.powerbox.remove(&arg, &name);
+        self.answer(removed)
+    }
+
     fn close(&mut self, file: u32) -> wasmtime::Result<()> {
         self.worked();
         self.powerbox.close(file).map_err(trap)

@@ -2,6 +2,7 @@
 
 mod clock;
 mod files;
+mod git;
 mod http;
 mod journal;
 mod output;

@@ -5,11 +5,11 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::error::{Error, Result};
-use crate::output::{View, WEB};
+use crate::output::{self, View, WEB};
 use crate::plugin::manifest::{self, ArgKind, Manifest};
 use crate::plugin::validate;
 use crate::plugin::{Plugin, Plugins};
-use crate::profile::{COLORS, Defaults};
+use crate::profile::{COLORS, Config, Defaults};
 use crate::{commands, typed};
 
 use super::NAME;
@@ -88,11 +88,23 @@ pub(super) fn grouped(root: Command) -> Command {
         format!("{title}:\n{}", lines.collect::<String>())
     };
     let template = format!(
-        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}\n{}\n{{options}}{{after-help}}",
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}\n{}\n{}{{options}}{{after-help}}",
         group("Products", &products),
         group("This program", &own),
+        aliases(),
     );
     root.help_template(template)
+}
+
+/// The user's own short names, if there are any.
+fn aliases() -> String {
+    // A config.yaml that cannot be read keeps nobody from reading help.
+    let aliases = Config::load().unwrap_or_default().aliases;
+    if aliases.is_empty() {
+        return String::new();
+    }
+    let lines = aliases.iter().map(|(name, command)| format!("  {name:11}  {}\n", output::line(command)));
+    format!("Aliases:\n{}\n", lines.collect::<String>())
 }
 
 /// Gives verbs the names that they have elsewhere, where nothing else is called so.
@@ -154,7 +166,7 @@ pub(super) fn root() -> Command {
         )
         .arg(switch("read-only", "Refuse every request that writes or deletes"))
         .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
-        .arg(switch("yes", "Grant what would be asked before something is deleted"))
+        .arg(switch("yes", "Grant what would be asked, such as before something is deleted"))
         .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
     commands::declare(root)
 }

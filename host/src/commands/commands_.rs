@@ -59,8 +59,9 @@ fn of_plugin(manifest: &Manifest, command: &manifest::Command) -> Value {
         .map(|endpoint| json!({"service": endpoint.service, "method": endpoint.method, "template": endpoint.template}));
     let args = command.args.iter().map(|arg| {
         json!({
-            "name": arg.name, "flag": arg.long.as_ref().map(|long| format!("--{long}")), "required": arg.required,
-            "repeated": arg.repeated, "choices": arg.choices, "default": arg.default, "help": arg.help,
+            "name": arg.name, "flag": arg.long.as_ref().map(|long| format!("--{long}")), "required": arg.is_typed(),
+            "repeated": arg.repeated, "choices": arg.choices, "default": arg.default, "from": arg.source(),
+            "help": arg.help,
         })
     });
     json!({
@@ -78,7 +79,7 @@ fn of_host(command: &Command) -> Value {
         json!({
             "name": arg.get_id().as_str(), "flag": arg.get_long().map(|long| format!("--{long}")),
             "required": arg.is_required_set(), "repeated": matches!(arg.get_action(), clap::ArgAction::Append),
-            "choices": choices, "default": null, "help": text(arg.get_help()),
+            "choices": choices, "default": null, "from": null, "help": text(arg.get_help()),
         })
     });
     json!({

@@ -56,12 +56,11 @@ fn with(text: &str, change: impl FnOnce(&Hidden, &str) -> Option<String>) -> Cow
 
 impl Hidden {
     fn add(&mut self, secret: &str) {
-        // What is shown in one line is shown without the others.
-        for part in std::iter::once(secret).chain(secret.lines().filter(|_| secret.contains('\n'))) {
+        for part in parts(secret) {
             self.whole.add(part);
-        }
-        if !secret.trim().is_empty() && secret.len() < SHORTEST {
-            self.words.extend([secret.to_owned(), in_json(secret)].map(Secret::new));
+            if part.len() < SHORTEST {
+                self.words.extend([part.to_owned(), in_json(part)].map(Secret::new));
+            }
         }
     }
 
@@ -92,6 +91,19 @@ impl Hidden {
         result.push_str(rest);
         found.then_some(result)
     }
+}
+
+/// A secret, and what of it may be shown by itself: its lines, where it has several, and the values of those that name a
+/// variable.
+fn parts(secret: &str) -> Vec<&str> {
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.is_empty();
+    let says_something = |part: &&str| part.contains(char::is_alphanumeric);
+    let lines = secret.lines().map(str::trim);
+    let values = lines.clone().filter_map(|line| line.split_once('='));
+    let values = values.filter(|(name, _)| is_name(name.trim())).map(|(_, value)| value.trim()).filter(says_something);
+    // A line of dashes would be found in every table.
+    let lines = lines.filter(says_something).filter(|line| *line != secret);
+    std::iter::once(secret).filter(|secret| !secret.trim().is_empty()).chain(lines).chain(values).collect()
 }
 
 /// Where a text of JSON ends, after its first quote.
@@ -167,6 +179,14 @@ mod tests {
         assert_eq!(hidden.text("- -----BEGIN-----\n- abcdefgh").unwrap(), "- [redacted]\n- [redacted]");
         let json = serde_json::json!({"value": "-----BEGIN-----\nabcdefgh\nij\n"}).to_string();
         assert_eq!(hidden.json(&json).unwrap(), r#"{"value":"[redacted]"}"#);
+    }
+
+    #[test]
+    fn the_value_of_a_variable_is_found_without_its_name() {
+        let hidden = hidden("TOKEN = hunter2-EXAMPLE\r\nPIN=12\nQUJDREVGRw==\n");
+        assert_eq!(hidden.text("hunter2-EXAMPLE 12 = QUJDREVGRw==").unwrap(), "[redacted] [redacted] = [redacted]");
+        assert_eq!(hidden.json(r#"{"key":"PIN","value":"12"}"#).unwrap(), r#"{"key":"PIN","value":"[redacted]"}"#);
+        assert_eq!(hidden.text("TOKEN PIN"), None);
     }
 
     #[test]

@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn told(config: &str) -> Result<String, String> {
-        let tree = Worktree { root: PathBuf::new(), entries: config::parse(config).unwrap() };
+        let tree = Worktree { root: PathBuf::new(), common: PathBuf::new(), entries: config::parse(config).unwrap() };
         tree.place(&hosts(), "Bitbucket").map(|place| format!("{}/{}", place.workspace, place.repository))
     }
 

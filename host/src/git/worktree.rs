@@ -14,6 +14,8 @@ const LONGEST: u64 = 1 << 20;
 pub struct Worktree {
     /// Its top folder.
     pub root: PathBuf,
+    /// The folder that has configuration and branches.
+    pub(super) common: PathBuf,
     pub(super) entries: Vec<Entry>,
 }
 
@@ -36,7 +38,31 @@ impl Worktree {
         let common = common_dir(root)?;
         let text = read(&common.join("config"))?;
         let entries = config::parse(&text).ok_or("the configuration of its git repository is not valid")?;
-        Ok(Self { root: root.to_owned(), entries })
+        Ok(Self { root: root.to_owned(), common, entries })
+    }
+
+    /// Whether it has a branch of its own of that name, which was checked; nothing where it keeps its branches in a form
+    /// that is not read here.
+    pub(super) fn has_branch(&self, branch: &str) -> Option<bool> {
+        let is_files =
+            |entry: &Entry| entry.section != "extensions" || entry.key != "refstorage" || entry.value == "files";
+        if !self.entries.iter().all(is_files) {
+            return None;
+        }
+        let name = format!("refs/heads/{branch}");
+        let packed = std::fs::read_to_string(self.common.join("packed-refs")).unwrap_or_default();
+        let is_packed = packed.lines().any(|line| line.split_once(' ').is_some_and(|(_, packed)| packed == name));
+        Some(is_packed || self.common.join(name).is_file())
+    }
+
+    /// Whether a plain `git fetch` brings that branch of a remote, so that another can follow it.
+    pub(super) fn fetches(&self, remote: &str, branch: &str) -> bool {
+        let wanted = ["*", branch].map(|what| format!("refs/heads/{what}:refs/remotes/{remote}/{what}"));
+        self.entries.iter().any(|entry| {
+            let is_its =
+                entry.section == "remote" && entry.subsection.as_deref() == Some(remote) && entry.key == "fetch";
+            is_its && wanted.iter().any(|wanted| entry.value.trim_start_matches('+') == wanted)
+        })
     }
 }
 

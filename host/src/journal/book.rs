@@ -432,7 +432,8 @@ impl Summary {
             [(counts.done, "done"), (counts.skipped, "skipped"), (counts.failed, "failed"), (counts.left(), "left")];
         let parts: Vec<_> =
             parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-        let words = format!("of {} items: {}", counts.total(), parts.join(", "));
+        let total = counts.total();
+        let words = format!("{total} {}: {}", if total == 1 { "item" } else { "items" }, parts.join(", "));
         let goes_on = again.map(|again| format!("`{again}` goes on"));
         let error = match result {
             Err(error) if !is_stopped => {

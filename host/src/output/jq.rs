@@ -49,7 +49,7 @@ impl Jq {
     /// # Errors
     /// When the filter fails; what came before was shown.
     pub(super) fn run(&self, input: &str, show: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let failed = |why: String| Error::failed("the filter of `--jq` failed").caused_by(why);
+        let failed = |why: String| Error::failed("the filter of `--jq` failed").caused_by(shortened(&why));
         for input in read::parse_many(input.as_bytes()) {
             let input = input.map_err(|error| failed(error.to_string()))?;
             let context = Ctx::<JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
@@ -62,6 +62,19 @@ impl Jq {
         }
         Ok(())
     }
+}
+
+/// Longest reason that is shown whole, in bytes.
+const LONGEST: usize = 300;
+
+/// A reason without the middle of the whole input, which may stand in it.
+fn shortened(why: &str) -> String {
+    if why.len() <= LONGEST {
+        return why.to_owned();
+    }
+    let begin = why.get(..why.floor_char_boundary(LONGEST / 2)).unwrap_or_default();
+    let end = why.get(why.ceil_char_boundary(why.len() - LONGEST / 3)..).unwrap_or_default();
+    format!("{begin} … {end}")
 }
 
 fn unreadable(error: &load::Error<&str>) -> String {
@@ -104,6 +117,17 @@ mod tests {
         ] {
             assert_eq!(run(filter, input).unwrap(), expected, "{filter}");
         }
+    }
+
+    #[test]
+    fn a_failure_is_told_without_all_that_it_was_about() {
+        let input = format!("[{{\"x\":\"{}\"}}]", "y".repeat(10_000));
+        let error = run(".count", &input).unwrap_err();
+        assert!(
+            error.causes[0].starts_with("cannot index [{\"x\":") && error.causes[0].ends_with("\"count\""),
+            "{error}"
+        );
+        assert!(error.causes[0].len() < 310, "{error}");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod markdown;
 mod pager;
 mod progress;
 mod quiet;
+mod reading;
 mod safe;
 mod table;
 mod talk;
@@ -350,7 +351,8 @@ impl Output {
         self.show_record(raw.get())
     }
 
-    /// Shows what is to be read below the one record that there is.
+    /// Shows what is to be read below the one record that there is: rendered in a table on a terminal, as Markdown
+    /// elsewhere.
     ///
     /// # Errors
     /// When there can be more than one, or it cannot be written.
@@ -364,7 +366,13 @@ impl Output {
         if !is_read || !is_whole || markdown.is_empty() {
             return Ok(());
         }
-        self.text_as_is(&format!("\n{markdown}\n"))
+        // Without a field above it, the text is all there is.
+        let gap = if self.shape.columns.is_empty() { "" } else { "\n" };
+        if self.format_name == FormatName::Table && self.target.is_terminal {
+            let text = reading::rendered(&credential::shown(markdown), self.target);
+            return write!(self.out, "{gap}{text}").map_err(unwritable);
+        }
+        self.text_as_is(&format!("{gap}{markdown}\n"))
     }
 
     /// Shows a record, or holds it until all are there.
@@ -415,11 +423,21 @@ impl Output {
             (ResultKind::Text, _) => held.concat(),
             (ResultKind::Many, _) => format!("[{}]", held.join(",")),
         };
+        let input = if self.view.envelope { self.enveloped(&input) } else { input };
         let is_terminal = self.target.is_terminal;
         jq.run(&input, &mut |line| {
             let line = if is_terminal { text(line) } else { line.into() };
             writeln!(self.out, "{line}").map_err(unwritable)
         })
+    }
+
+    /// Results as `--envelope` wraps them.
+    fn enveloped(&self, data: &str) -> String {
+        format!("{{\"data\": {data}, {}}}", self.envelope_end())
+    }
+
+    fn envelope_end(&self) -> String {
+        format!("\"count\": {}, \"incomplete\": {}", self.records, self.incomplete.is_some())
     }
 
     /// Shows a record of the host's own.
@@ -555,8 +573,8 @@ impl Output {
         if !complete {
             return Ok(());
         }
-        let (count, incomplete) = (self.records, self.incomplete.is_some());
-        writeln!(self.out, ", \"count\": {count}, \"incomplete\": {incomplete}}}").map_err(unwritable)
+        let end = self.envelope_end();
+        writeln!(self.out, ", {end}}}").map_err(unwritable)
     }
 
     fn finish_plan(&mut self, planned: u64, complete: bool) -> Result<()> {

@@ -15,7 +15,7 @@ use super::bindings::atlassian::plugin::types::{Failure, Invocation};
 use super::limits::Limits;
 use super::manifest::{Command, Effect, ResultKind, Scopes};
 use super::state::HostState;
-use super::{Plugin, bindings, cache, engine, linker};
+use super::{Plugin, bindings, cache, engine, linker, validate};
 
 /// One run: which command, with what.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
         force: run.force,
         dry_run: run.dry_run,
     });
-    let state = HostState::new(
+    let mut state = HostState::new(
         name.clone(),
         (emits_text, run.command.needs("prompt")),
         pending,
@@ -91,6 +91,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
         run.output,
         run.limits,
     );
+    state.git = run.command.needs(validate::GIT).then(|| http::of_remotes(run.command)).flatten();
     let mut store = Store::new(&engine, state);
     guard(&mut store, &engine);
     let linker = linker::linker(&engine)?;
@@ -200,6 +201,7 @@ fn failed(failure: Failure, state: &HostState) -> Error {
 fn kind(failure: &Failure) -> Kind {
     match failure.kind.as_str() {
         "not-found" => Kind::NotFound,
+        "usage" => Kind::Usage,
         "unauthenticated" => Kind::SignIn,
         "rate-limited" | "unavailable" => Kind::TryLater,
         "refused" => Kind::Refused,

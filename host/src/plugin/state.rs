@@ -6,7 +6,7 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::error::Error;
-use crate::http::{Failure, Pending};
+use crate::http::{Failure, Pending, Service};
 use crate::journal::Book;
 use crate::output::{Output, Progress};
 use crate::powerbox::Powerbox;
@@ -24,6 +24,8 @@ pub struct HostState {
     pub emits_text: bool,
     /// Whether its manifest says that it asks the user.
     pub may_ask: bool,
+    /// The service whose clones git may change for it, if its manifest says that it needs that.
+    pub git: Option<&'static Service>,
     /// Its requests.
     pub pending: Pending,
     /// The files that the user named.
@@ -65,6 +67,7 @@ impl HostState {
             command,
             emits_text,
             may_ask,
+            git: None,
             pending,
             powerbox,
             journal,

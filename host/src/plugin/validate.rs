@@ -58,9 +58,11 @@ pub const HOST_COMMANDS: &[&str] = &[
 ];
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "output", "progress", "prompt", "journal"];
+const INTERFACES: &[&str] = &["profile", "http", "clock", "files", "git", "output", "progress", "prompt", "journal"];
 /// What a command may need besides.
-const CAPABILITIES: &[&str] = &["files", "prompt", "journal"];
+const CAPABILITIES: &[&str] = &["files", "git", "prompt", "journal"];
+/// The capability of having git check something out.
+pub const GIT: &str = "git";
 /// The host's flag on commands that write files.
 pub const FORCE: &str = "force";
 /// The host's flag on commands that keep a journal.
@@ -202,10 +204,10 @@ fn from_git(command: &Command) -> Result<(), String> {
             return Err(format!("argument `{}` is the second with that `from`", arg.name));
         }
     }
-    if sources.is_empty() || http::of_remotes(command).is_some() {
+    if (sources.is_empty() && !command.needs(GIT)) || http::of_remotes(command).is_some() {
         return Ok(());
     }
-    Err("`from` needs an endpoint of a service that has git repositories".to_owned())
+    Err("`from` and `git` need an endpoint of a service that has git repositories".to_owned())
 }
 
 fn arguments(args: &[Arg]) -> Result<(), String> {
@@ -373,6 +375,16 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_not_kept() {
+        let mut keeps = good();
+        keeps["imports"] = json!(["http", "journal"]);
+        keeps["commands"][0]["needs"] = json!(["journal"]);
+        check(keeps.clone()).unwrap();
+        keeps["commands"][0]["args"][0]["kind"] = json!("secret");
+        assert!(check(keeps).unwrap_err().contains("a secret cannot stand in a journal"));
+    }
+
+    #[test]
     fn a_wildcard_is_valid() {
         let mut wide = good();
         wide["commands"][0]["http"][0]["method"] = json!("*");
@@ -407,6 +419,7 @@ mod tests {
             ("/commands/0/aliases", json!([["issue", "help"]]), "a word of atlassian-cli itself"),
             ("/commands/0/effect", json!("harmless"), "unknown variant"),
             ("/commands/0/needs", json!(["sockets"]), "does not have"),
+            ("/commands/0/needs", json!(["git"]), "need an endpoint of a service that has git"),
             ("/commands/0/needs", json!(["files"]), "no argument names any"),
             ("/commands/0/args/0/kind", json!("input-file"), "does not need `files`"),
             ("/commands/0/args/0/kind", json!("socket"), "unknown variant"),
@@ -418,7 +431,7 @@ mod tests {
             ("/commands/0/args/1/kind", json!("choice"), "choices"),
             ("/commands/0/args/1/conflicts", json!(["nobody"]), "no argument `nobody`"),
             ("/commands/0/args/0/from", json!("git-remote.branch"), "unknown variant"),
-            ("/commands/0/args/0/from", json!("git-remote.workspace"), "needs an endpoint of a service that has git"),
+            ("/commands/0/args/0/from", json!("git-remote.workspace"), "need an endpoint of a service that has git"),
             ("/commands/0/args/1/kind", json!("secret"), "a secret is one, and has no default"),
             ("/commands/0/args/1/from", json!("git-remote.workspace"), "one string without a default"),
             ("/commands/0/args/0/required", json!(false), ""),

@@ -4,23 +4,27 @@ mod input;
 mod named;
 mod output;
 mod own;
+mod record;
 mod temporary;
 mod walk;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use input::Upload;
 pub use named::{Named, Value};
 pub use output::Sink;
 
 use input::Input;
-use output::Output;
+use output::{Below, Output};
 use own::Own;
+use record::Record;
 use temporary::Temporaries;
 use walk::Folder;
 
 use crate::error::Error;
+use crate::interrupt;
 use crate::output as shown;
 use crate::plugin::manifest::ArgKind;
 
@@ -69,7 +73,7 @@ pub struct Grant {
 /// When it cannot be read, is not a regular file, or is one of ours.
 pub fn open_named(path: &str) -> crate::error::Result<Arc<std::fs::File>> {
     let own = Own::find()?;
-    let input = Input::named(std::path::Path::new(path), &own).map_err(|fault| match fault {
+    let input = Input::named(Path::new(path), &own).map_err(|fault| match fault {
         Fault::Denied(error) | Fault::Failed(error) | Fault::Misuse(error) => error,
     })?;
     input.into_file().ok_or_else(|| Error::bug("a file is standard input"))
@@ -83,6 +87,7 @@ pub struct Powerbox {
     folders: HashMap<(String, u32), Arc<Folder>>,
     handles: HashMap<Handle, Open>,
     temporaries: Temporaries,
+    records: Records,
     stdin_is_taken: bool,
     next: Handle,
 }
@@ -102,6 +107,7 @@ impl Powerbox {
             folders: HashMap::new(),
             handles: HashMap::new(),
             temporaries: Temporaries::default(),
+            records: Records::default(),
             stdin_is_taken: false,
             next: 1,
         }
@@ -123,12 +129,31 @@ impl Powerbox {
         Ok(self.keep(Open::Input(input)))
     }
 
-    /// The files below an input folder.
+    /// The files below an input folder; of an output folder, those that an earlier run of the command has written and
+    /// that are still there. From then on, those of this run are remembered, too.
     ///
     /// # Errors
-    /// When it is no input folder, cannot be read, or has too many files.
+    /// When it is no folder, cannot be read, or has too many files.
     pub fn entries(&mut self, arg: &str, index: u32) -> Result<Vec<(String, u64)>> {
-        self.folder(arg, index)?.entries()
+        if self.grant.named.get(arg).is_none_or(|(kind, _)| kind != ArgKind::OutputDir) {
+            return self.folder(arg, index)?.entries();
+        }
+        let Value::Path(path) = self.value(arg, index, ArgKind::OutputDir)? else {
+            return Err(denied(&self.grant, "wants files below standard output"));
+        };
+        self.records.wanted.insert(arg.to_owned());
+        let own = self.own()?;
+        self.remember(arg, &path, &own)?;
+        let mut files = self.records.files();
+        let (Some(record), Some(dir)) = (files.get_mut(arg), walk::there(&path, &own)?) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for name in record.names() {
+            match walk::size_below(&dir, &name, &own) {
+                Some(size) => found.push((name, size)),
+                None => record.forget(&name),
+            }
+        }
+        Ok(found)
     }
 
     /// Name and size of an open file.
@@ -175,7 +200,11 @@ impl Powerbox {
                     None => walk::beside(&path, &own)?,
                     Some(name) => walk::below(&path, name, &own, !self.grant.dry_run, &self.grant)?,
                 };
-                Output::begin(place, &own, &self.temporaries, self.grant.dry_run)?
+                if name.is_some() {
+                    self.remember(arg, &path, &own)?;
+                }
+                let below = name.map(|name| Below { arg: arg.to_owned(), name: name.to_owned() });
+                Output::begin(place, below, &own, &self.temporaries, self.grant.dry_run)?
             }
         };
         Ok(self.keep(Open::Output(output)))
@@ -212,7 +241,60 @@ impl Powerbox {
         self.output(handle)?;
         let Some(Open::Output(output)) = self.handles.remove(&handle) else { return Err(foreign(handle)) };
         let own = self.own()?;
-        output.finish(self.grant.force, &own)
+        let mut files = self.records.files();
+        let record = output.below().map(|below| below.arg.clone()).and_then(|arg| files.get_mut(&arg));
+        output.finish(self.grant.force, &own, record)
+    }
+
+    /// Removes a file below an output folder that an earlier run of the command has written; one that is gone is as
+    /// good.
+    ///
+    /// # Errors
+    /// When no run of the command wrote it, somebody has changed it since and `--force` was not given, or it cannot be
+    /// removed.
+    pub fn remove(&mut self, arg: &str, name: &str) -> Result<()> {
+        let Value::Path(path) = self.value(arg, 0, ArgKind::OutputDir)? else {
+            return Err(denied(&self.grant, "wants to remove files below standard output"));
+        };
+        let own = self.own()?;
+        self.remember(arg, &path, &own)?;
+        let mut files = self.records.files();
+        let Some(record) = files.get_mut(arg).filter(|record| record.digest(name).is_some()) else {
+            let what = format!("wants to remove `{}`, which no run of it has written", name.escape_debug());
+            return Err(denied(&self.grant, &what));
+        };
+        walk::remove(&path, name, &own, &self.grant, |file| {
+            let is_as_written = record
+                .holds(name, file)
+                .map_err(|error| Fault::Failed(Error::failed(format!("`{name}` cannot be read")).caused_by(error)))?;
+            if is_as_written || self.grant.force { Ok(()) } else { Err(changed(name)) }
+        })?;
+        if self.grant.dry_run {
+            shown::note(shown::Level::Info, &format!("dry run: `{name}` was not removed"));
+        } else {
+            record.forget(name);
+        }
+        Ok(())
+    }
+
+    /// Looks at what earlier runs of the command have written below a folder, where the command asked for that, now or
+    /// then.
+    fn remember(&mut self, arg: &str, path: &Path, own: &Own) -> Result<()> {
+        if self.records.files().contains_key(arg) {
+            return Ok(());
+        }
+        let Some(dir) = walk::there(path, own)? else { return Ok(()) };
+        let record = Record::load(dir, &self.grant.command, own)?;
+        if !record.is_used() && !self.records.wanted.contains(arg) {
+            return Ok(());
+        }
+        if !self.grant.dry_run {
+            self.records.watch().map_err(|error| {
+                Fault::Failed(Error::failed("the system takes no handler for Ctrl-C").caused_by(error))
+            })?;
+        }
+        self.records.files().insert(arg.to_owned(), record);
+        Ok(())
     }
 
     /// Closes a handle; an output that was not finished leaves nothing behind.
@@ -323,6 +405,57 @@ impl Powerbox {
     }
 }
 
+impl Drop for Powerbox {
+    /// However the run ended: what was written is there.
+    fn drop(&mut self) {
+        if self.grant.dry_run {
+            return;
+        }
+        if let Err(error) = self.records.save() {
+            shown::warn(&error);
+        }
+    }
+}
+
+/// What the command has written below its output folders, by argument.
+#[derive(Debug, Default)]
+struct Records {
+    files: Arc<Mutex<HashMap<String, Record>>>,
+    /// Folders of which the command asked what it has written.
+    wanted: HashSet<String>,
+    watched: bool,
+}
+
+impl Records {
+    fn files(&self) -> MutexGuard<'_, HashMap<String, Record>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn save(&self) -> crate::error::Result<()> {
+        self.files().values_mut().try_for_each(Record::save)
+    }
+
+    /// From now on, a run that is interrupted saves them.
+    fn watch(&mut self) -> std::io::Result<()> {
+        if std::mem::replace(&mut self.watched, true) {
+            return Ok(());
+        }
+        let files = Arc::clone(&self.files);
+        interrupt::also(move || {
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            // Nobody reads what else could be said now.
+            let _ = files.values_mut().try_for_each(Record::save);
+        })
+    }
+}
+
+fn changed(name: &str) -> Fault {
+    let error = Error::refused(format!("`{name}` has been changed since it was written"))
+        .caused_by("only files that are as an earlier run left them are removed")
+        .hinted("add `--force` to remove it, or move it away");
+    Fault::Failed(error)
+}
+
 fn foreign(handle: Handle) -> Fault {
     misuse(&format!("uses file handle {handle}, which it does not hold (any more)"))
 }
@@ -343,7 +476,7 @@ mod tests {
     use crate::output::{FormatName, Shape};
     use crate::plugin::manifest::ResultKind;
 
-    fn powerbox(dir: &std::path::Path, dry_run: bool) -> Powerbox {
+    fn powerbox(dir: &Path, dry_run: bool) -> Powerbox {
         let mut named = Named::default();
         named.add("to", ArgKind::OutputFile, vec![Value::Path(dir.join("file"))]);
         named.add("below", ArgKind::OutputDir, vec![Value::Path(dir.join("new/folder"))]);

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::output::{self, Bytes, Level};
 
 use super::own::Own;
+use super::record::{Record, digest_of};
 use super::temporary::{Temporaries, Temporary};
 use super::walk::{Place, open_regular, regular_at};
 use super::{Fault, Result, misuse};
@@ -22,6 +23,14 @@ pub(super) struct Output {
     name: String,
     sink: Arc<Sink>,
     temporary: Option<Temporary>,
+    below: Option<Below>,
+}
+
+/// Which folder an output is below, and its name there.
+#[derive(Debug, Clone)]
+pub(super) struct Below {
+    pub(super) arg: String,
+    pub(super) name: String,
 }
 
 /// Where the bytes of an output go; shared with a download that fills it.
@@ -54,7 +63,13 @@ enum State {
 
 impl Output {
     /// Begins a file at a place.
-    pub(super) fn begin(place: Place, own: &Own, all: &Temporaries, dry_run: bool) -> Result<Self> {
+    pub(super) fn begin(
+        place: Place,
+        below: Option<Below>,
+        own: &Own,
+        all: &Temporaries,
+        dry_run: bool,
+    ) -> Result<Self> {
         let Place { dir, name } = place;
         if let Some(dir) = &dir {
             regular_at(dir, &name, own, &name)?;
@@ -66,25 +81,29 @@ impl Output {
                 (Target::File(file.into_std()), Some(temporary))
             }
         };
-        Ok(Self { name, sink: Sink::new(target), temporary })
+        Ok(Self { name, sink: Sink::new(target), temporary, below })
     }
 
     /// Standard output; without it, nothing is written.
     pub(super) fn standard(bytes: Option<Bytes>) -> Self {
         let target = bytes.map_or(Target::Nowhere, Target::Standard);
-        Self { name: "-".to_owned(), sink: Sink::new(target), temporary: None }
+        Self { name: "-".to_owned(), sink: Sink::new(target), temporary: None, below: None }
     }
 
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
+    pub(super) fn below(&self) -> Option<&Below> {
+        self.below.as_ref()
+    }
+
     pub(super) fn sink(&self) -> &Arc<Sink> {
         &self.sink
     }
 
-    /// Puts the file under its name.
-    pub(super) fn finish(self, force: bool, own: &Own) -> Result<()> {
+    /// Puts the file under its name, and remembers it where the command's files are remembered.
+    pub(super) fn finish(self, force: bool, own: &Own, mut record: Option<&mut Record>) -> Result<()> {
         let failed = |error: io::Error| unwritable(&self.name, &error);
         let inner = self.sink.inner();
         match inner.state {
@@ -104,22 +123,38 @@ impl Output {
             }
             return Ok(());
         };
+        // What is remembered is what is written, whatever becomes of it later.
+        let digest = match record {
+            Some(_) => Some(temporary.dir.open(&temporary.name).and_then(digest_of).map_err(failed)?),
+            None => None,
+        };
         match regular_at(&temporary.dir, &self.name, own, &self.name)? {
             None => {
                 file.sync_all().map_err(failed)?;
                 appear(temporary, &self.name).map_err(|error| match error.kind() {
                     io::ErrorKind::AlreadyExists => exists(&self.name),
                     _ => failed(error),
-                })
+                })?;
             }
-            Some(there) if self.holds_the_same(&temporary.dir, &there, own, inner.written)? => Ok(()),
-            Some(_) if !force => Err(exists(&self.name)),
-            Some(there) => {
+            Some(there) if self.holds_the_same(&temporary.dir, &there, own, inner.written)? => {}
+            Some(there) if force || self.is_as_written(&temporary.dir, own, record.as_deref())? => {
                 // Whoever could not read the old content cannot read the new.
                 permit(file, &there).and_then(|()| file.sync_all()).map_err(failed)?;
-                temporary.dir.rename(&temporary.name, &temporary.dir, &self.name).map_err(failed)
+                temporary.dir.rename(&temporary.name, &temporary.dir, &self.name).map_err(failed)?;
             }
+            Some(_) => return Err(exists(&self.name)),
         }
+        if let (Some(record), Some(digest), Some(below)) = (&mut record, digest, &self.below) {
+            record.put(&below.name, digest);
+        }
+        Ok(())
+    }
+
+    /// Whether what is there was written by an earlier run, and by nobody since.
+    fn is_as_written(&self, dir: &Dir, own: &Own, record: Option<&Record>) -> Result<bool> {
+        let (Some(record), Some(below)) = (record, &self.below) else { return Ok(false) };
+        let Some(old) = open_regular(dir, &self.name, own, &self.name)? else { return Ok(false) };
+        record.holds(&below.name, old).map_err(|error| unwritable(&self.name, &error))
     }
 
     fn holds_the_same(&self, dir: &Dir, there: &Metadata, own: &Own, written: u64) -> Result<bool> {

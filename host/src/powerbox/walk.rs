@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt};
+use cap_fs_ext::{DirExt, FollowSymlinks, MetadataExt, OpenOptionsFollowExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
 
@@ -147,6 +147,65 @@ pub(super) fn below(path: &Path, name: &str, own: &Own, make: bool, grant: &Gran
     }
 }
 
+/// Removes a file below a folder that is named, and the folders on the way that are empty then; one that is gone is as
+/// good. `may_go` looks at what is there.
+pub(super) fn remove(
+    path: &Path,
+    name: &str,
+    own: &Own,
+    grant: &Grant,
+    may_go: impl FnOnce(File) -> Result<()>,
+) -> Result<()> {
+    let failed = |error: io::Error| {
+        Fault::Failed(Error::failed(format!("`{name}` below `{}` cannot be removed", base_name(path))).caused_by(error))
+    };
+    let Place { dir: Some(dir), name: last } = below(path, name, own, false, grant)? else { return Ok(()) };
+    let Some(file) = open_regular(&dir, &last, own, name)? else { return Ok(()) };
+    let seen = file.metadata().map_err(failed)?;
+    may_go(file)?;
+    if grant.dry_run {
+        return Ok(());
+    }
+    // What somebody has put there in between is not what was looked at.
+    let there = dir.symlink_metadata(&last).map_err(failed)?;
+    if !is_same(&seen, &there) {
+        return Err(not_regular(name, "is another file than a moment ago"));
+    }
+    dir.remove_file(&last).map_err(failed)?;
+    let (top, _) = folder(path, name, own)?;
+    let parts = parts(name).unwrap_or_default();
+    for depth in (1..parts.len()).rev() {
+        let (Some(above), Some(empty)) = (parts.get(..depth - 1), parts.get(depth - 1)) else { break };
+        // One that is not empty stays, and so do those above it.
+        let Ok(dir) = descend(&top, above, own, name, false) else { break };
+        if dir.remove_dir(empty).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Windows tells the identity of open files alone.
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    other.is_file() && (cfg!(windows) || (one.dev() == other.dev() && one.ino() == other.ino()))
+}
+
+/// A folder that the user named, if it is there.
+pub(super) fn there(path: &Path, own: &Own) -> Result<Option<Dir>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    folder(path, &base_name(path), own).map(|(dir, _)| Some(dir))
+}
+
+/// The size of a file below a folder, if there is one.
+pub(super) fn size_below(dir: &Dir, name: &str, own: &Own) -> Option<u64> {
+    let parts = parts(name).ok()?;
+    let (last, folders) = parts.split_last()?;
+    let dir = descend(dir, folders, own, name, false).ok()?;
+    dir.symlink_metadata(last).ok().filter(Metadata::is_file).map(|metadata| metadata.len())
+}
+
 /// Opens a folder that the user named, through links if there are any; answers it with its real path.
 fn folder(path: &Path, shown: &str, own: &Own) -> Result<(Dir, PathBuf)> {
     let unusable = |error: io::Error| {
@@ -232,7 +291,7 @@ pub(super) fn not_regular(shown: &str, why: &str) -> Fault {
 }
 
 /// The parts of a relative name, each of them plain.
-fn parts(name: &str) -> std::result::Result<Vec<&str>, &'static str> {
+pub(super) fn parts(name: &str) -> std::result::Result<Vec<&str>, &'static str> {
     let parts: Vec<_> = name.split('/').collect();
     if parts.len() > DEEPEST {
         return Err("it has too many parts");

@@ -18,6 +18,7 @@ const DENIED: &[(&str, &str)] = &[
     ("atlassian:plugin/http#start", "hostile/requests.rs::values_by_hand_end_the_guest"),
     ("atlassian:plugin/http#start-download", "it/files.rs::misuse_ends_a_run"),
     ("atlassian:plugin/files#", "it/files.rs::misuse_ends_a_run"),
+    ("atlassian:plugin/git#checkout", "it/git.rs::a_branch_is_a_branch_and_nothing_else"),
     ("atlassian:plugin/http#timer", "hostile/resources.rs::each_component_is_ended"),
     ("atlassian:plugin/http#wait", "hostile/resources.rs::each_component_is_ended"),
     ("atlassian:plugin/http#take", "hostile/wire.rs::handles_are_taken_once_and_when_ready"),

@@ -15,6 +15,10 @@ fn an_alias_is_the_command_that_it_stands_for() {
     // What is given stays one word: it brings no flag of its own.
     home.run(&["one", "DEV-2\" --yes \""]).fails(1, &[]);
     assert!(home.run(&["alias", "list"]).ok().contains("project = DEV"));
+    for help in [&["--help"][..], &["help"]] {
+        let help = home.run(help).ok();
+        assert!(help.contains("\nAliases:\n  dev          jira search --jql 'project = DEV'\n  one   "), "{help}");
+    }
     home.run(&["alias", "delete", "dev"]).ok();
     home.run(&["dev"]).fails(2, &["unrecognized subcommand"]);
     home.run(&["alias", "rm", "dev"]).fails(2, &["no alias `dev`"]);

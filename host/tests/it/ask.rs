@@ -20,12 +20,13 @@ fn answered(home: &Home, args: &[&str], answers: &[(&str, &str)]) -> String {
 fn what_is_missing_is_asked_for_on_a_terminal() {
     let site = site();
     let home = Home::at(&site);
+    let link = ["jira", "issue", "link", "create", "DEV-1", "DEV-2"];
     let shown = answered(
         &home,
-        &["jira", "search", "--format", "quiet"],
-        &[("Query, for example \"project = DEV AND status != Done\": ", "key = DEV-1")],
+        &[&link[..], &["--jq", ".relation"]].concat(),
+        &[("Name of a type of link, or what it says in one direction: ", "blocks")],
     );
-    assert!(shown.ends_with("DEV-1\r\n"), "{shown:?}");
+    assert!(shown.ends_with("blocks\r\n"), "{shown:?}");
     // A value that looks like a flag is a value all the same.
     let shown = answered(&home, &["jira", "issue", "get"], &[("Issue key or id: ", "--help")]);
     assert!(shown.contains("error: jira: Issue does not exist"), "{shown:?}");
@@ -37,15 +38,16 @@ fn what_is_missing_is_asked_for_on_a_terminal() {
     let shown = answered(&guests, &["probe", "behave"], &[("spin", "nothing of the kind")]);
     assert!(shown.contains("invalid value 'nothing of the kind'"), "{shown:?}");
     // No answer is no argument.
-    let shown = answered(&home, &["jira", "search"], &[(": ", "")]);
-    assert!(shown.contains("required arguments were not provided") && shown.contains("--jql"), "{shown:?}");
+    let shown = answered(&home, &link, &[(": ", "")]);
+    assert!(shown.contains("required arguments were not provided") && shown.contains("--type"), "{shown:?}");
 }
 
 #[test]
 fn nobody_is_asked_in_a_pipe() {
     let home = Home::empty();
-    home.run(&["jira", "search"]).fails(2, &["required arguments were not provided", "--jql"]);
-    home.run_with_input(&["jira", "search"], "key = DEV-1\n").fails(2, &["--jql"]);
+    let link = ["jira", "issue", "link", "create", "DEV-1", "DEV-2"];
+    home.run(&link).fails(2, &["required arguments were not provided", "--type"]);
+    home.run_with_input(&link, "blocks\n").fails(2, &["--type"]);
 }
 
 /// What an editor leaves is the text: no file is read because it begins with `@`.

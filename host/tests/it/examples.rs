@@ -36,12 +36,17 @@ fn every_example_runs() {
 /// Runs a line against a fresh site, in a fresh copy of the sample files.
 fn run(words: &[String]) -> crate::support::Ran {
     let site = site();
-    let home = Home::at(&site);
+    // What opens a page opens it nowhere.
+    let home = Home::at(&site).with_env("ATLASSIAN_CLI_BROWSER", "true");
     home.set("bitbucket_url", &site.url());
     home.set("workspace", "example");
     home.run(&["auth", "login", "--profile", "work", "--bitbucket", "--email", EMAIL, "--token", BITBUCKET_TOKEN]).ok();
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/sample"), folder.path());
+    // It is a clone, for what works in one.
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    let config = "[remote \"origin\"]\n\turl = git@bitbucket.org:example/backend.git\n";
+    std::fs::write(folder.path().join(".git/config"), config).unwrap();
     // What opens a page finds a program that does nothing.
     let mut command = home.command(words);
     command.env("ATLASSIAN_CLI_BROWSER", "true").current_dir(folder.path()).stdin(Stdio::null());

@@ -1,7 +1,7 @@
 //! What commands print in every format: in a pipe, and on terminals of 80 and 160 columns. The snapshots lie beside this
 //! file; `INSTA_UPDATE=always cargo test … --test it formats::` writes them anew.
 
-use crate::support::{Home, on_terminal, site};
+use crate::support::{Home, on_terminal, probe, site};
 
 const FORMATS: &[&str] = &["table", "json", "jsonl", "yaml", "csv", "markdown", "quiet"];
 
@@ -28,4 +28,19 @@ fn every_format_everywhere() {
             insta::assert_snapshot!(format!("{name}.{format}"), shown);
         }
     }
+}
+
+/// A text for reading: drawn on a terminal, Markdown in a pipe.
+#[test]
+fn a_text_is_drawn_for_reading() {
+    let home = Home::at(&site()).with_guests(&[("probe", probe())]);
+    let args = ["probe", "told", "page"];
+    let mut shown = format!("# in a pipe\n{}", home.run(&args).ok());
+    let terminals: [(u16, &[_]); 3] =
+        [(80, &[("FORCE_HYPERLINK", "1")]), (80, &[("NO_COLOR", "1"), ("FORCE_HYPERLINK", "0")]), (160, &[])];
+    for (columns, env) in terminals {
+        let terminal = on_terminal(&home, &args, columns, env).replace('\u{1b}', "␛");
+        shown += &format!("# on a terminal of {columns} columns, {env:?}\n{terminal}");
+    }
+    insta::assert_snapshot!("reading", shown);
 }

@@ -86,7 +86,7 @@ fn each_item_is_done_and_its_journal_tells() {
     let expected = ["done", "done", "failed", "done", "done"];
     let expected: Vec<_> = (1..).zip(expected).map(|(n, status)| (format!("comment-{n}"), status.to_owned())).collect();
     assert_eq!(statuses(&shown.stdout), expected);
-    let words = ["of 5 items: 4 done, 1 failed", "comment-3: Issue does not exist", "--resume", "journal 20"];
+    let words = ["5 items: 4 done, 1 failed", "comment-3: Issue does not exist", "--resume", "journal 20"];
     assert!(words.iter().all(|word| shown.stderr.contains(word)), "{shown:?}");
 
     let [file] = &journals(&home)[..] else { panic!("{:?}", journals(&home)) };
@@ -162,7 +162,7 @@ fn an_interrupt_ends_what_is_under_way_and_a_second_everything() {
     let id = id(&home);
     let again = format!("`atlassian-cli probe bulk comment --resume {id} --yes` goes on");
     assert!(
-        stopped.code == 130 && stopped.stderr.contains("interrupted; of 60 items") && stopped.stderr.contains(&again),
+        stopped.code == 130 && stopped.stderr.contains("interrupted; 60 items") && stopped.stderr.contains(&again),
         "{stopped:?}"
     );
     // Nothing is in doubt.

@@ -27,6 +27,8 @@ mod effects;
 mod errors;
 mod examples;
 #[cfg(unix)]
+mod exports;
+#[cfg(unix)]
 mod files;
 mod foreign;
 mod formats;

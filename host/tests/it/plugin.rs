@@ -50,7 +50,7 @@ fn what_each_command_may_do_is_shown_and_nothing_runs() {
         "probe 0.1.0: Behaves badly on request",
         &digest(&bytes),
         "contract      0.1",
-        "imports       profile, http, clock, files, output",
+        "imports       profile, http, clock, files, git, output",
         "May write:",
         "  ask create",
         "    jira POST /rest/api/3/issue  (write)  scopes write:jira-work",

@@ -104,6 +104,9 @@ fn a_view_is_of_one_record() {
     }
     let shown = on_terminal(&home, &["probe", "behave", "view", "--color", "never"], 80, &[]);
     assert_eq!(shown, "Text:  one\n\n# Read\u{fffd}[2J\n\nme\n");
+    // As Markdown where that is asked for, wherever it goes.
+    let args = ["probe", "behave", "view", "--color", "never", "--format", "markdown"];
+    assert_eq!(on_terminal(&home, &args, 80, &[]), "- **Text:** one\n\n# Read\u{fffd}[2J\n\nme\n");
     let many = home.run(&["probe", "view"]);
     assert!(many.code == 1 && many.stderr.contains("below one of several"), "{many:?}");
 }

@@ -294,7 +294,8 @@ pub(crate) fn guest_host() -> PathBuf {
 pub(crate) fn on_terminal(home: &Home, args: &[&str], columns: u16, env: &[(&str, &str)]) -> String {
     let program = home.command(args);
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("stty cols {columns} rows 50; exec \"$@\""), "sh"]);
+    // Only after the terminal has got the size that every new one gets.
+    command.args(["-c", &format!("read _; stty cols {columns} rows 50; exec \"$@\""), "sh"]);
     command.arg(program.get_program()).args(program.get_args()).env_clear();
     command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command
@@ -304,7 +305,9 @@ pub(crate) fn on_terminal(home: &Home, args: &[&str], columns: u16, env: &[(&str
         .envs(env.iter().copied());
     let mut terminal = expectrl::Session::spawn(command).unwrap();
     terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
+    terminal.send_line("").unwrap();
     let shown = terminal.expect(expectrl::Eof).unwrap();
-    let shown = String::from_utf8(shown.as_bytes().to_vec()).unwrap();
-    shown.replace("\r\n", "\n")
+    let shown = String::from_utf8(shown.as_bytes().to_vec()).unwrap().replace("\r\n", "\n");
+    // What was typed is echoed.
+    shown.strip_prefix('\n').map(str::to_owned).unwrap_or(shown)
 }

@@ -72,6 +72,10 @@ fn an_envelope_says_whether_that_is_all() {
     assert_eq!((&one["count"], &one["incomplete"]), (&json!(1), &json!(false)));
     let none = wrapped(&["jira", "search", "--jql", "project = DEMO AND summary ~ nothingofthekind"]);
     assert_eq!(none, json!({"data": [], "count": 0, "incomplete": false}));
+    // A filter sees what would be shown.
+    let filter =
+        ["jira", "search", "--jql", "project = DEMO", "--limit", "3", "--format", "json", "--envelope", "--jq"];
+    assert_eq!(home.run(&[&filter[..], &[".count, .incomplete, (.data | length)"]].concat()).ok(), "3\ntrue\n3\n");
     let issue = wrapped(&["jira", "issue", "get", "DEV-1"]);
     assert_eq!((&issue["data"]["key"], &issue["count"]), (&json!("DEV-1"), &json!(1)));
     home.run(&["jira", "issue", "get", "DEV-1", "--envelope"]).fails(2, &["`--envelope` goes with `--format json`"]);

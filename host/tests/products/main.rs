@@ -13,6 +13,7 @@ mod bitbucket;
 mod confluence;
 mod jira;
 mod jsm;
+mod stories;
 #[path = "../it/support.rs"]
 #[expect(dead_code, reason = "made for the tests of `it`, too")]
 mod support;

@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod branch;
 mod branch_restriction;
+mod bulk;
 mod commit;
 mod deploy_key;
 mod people;
@@ -27,7 +28,7 @@ atlassian_plugin_sdk::plugin! {
     name: "bitbucket",
     about: "Repositories, pull requests and pipelines in Bitbucket Cloud",
     services: [bitbucket],
-    imports: [files, http, output],
+    imports: [files, git, http, journal, output, profile, progress, prompt],
     commands: [
         whoami::Whoami,
         workspace::list::List,
@@ -85,6 +86,7 @@ atlassian_plugin_sdk::plugin! {
         pr::task::reopen::Reopen,
         pr::task::delete::Delete,
         pr::checks::Checks,
+        pr::checkout::Checkout,
         pr::open::Open,
         pipeline::list::List,
         pipeline::get::Get,
@@ -113,6 +115,8 @@ atlassian_plugin_sdk::plugin! {
         permission::list::List,
         permission::add::Add,
         permission::remove::Remove,
+        bulk::delete_branches::DeleteBranches,
+        bulk::stale_repos::StaleRepos,
         api::Api,
     ],
 }

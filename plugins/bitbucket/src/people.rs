@@ -123,11 +123,6 @@ fn ambiguous(typed: &str, people: &[&Person]) -> Error {
 }
 
 impl Person {
-    /// Somebody who is known by UUID.
-    pub(crate) fn known(uuid: String) -> Self {
-        Self { uuid, account_id: String::new(), nickname: String::new(), display_name: String::new() }
-    }
-
     fn named(&self) -> String {
         format!("{} (@{}, {})", self.display_name, self.nickname, self.uuid)
     }

@@ -1,7 +1,7 @@
 //! `bitbucket pr …`: pull requests.
 
 pub(crate) mod approve;
-// checkout
+pub(crate) mod checkout;
 pub(crate) mod checks;
 pub(crate) mod comment;
 pub(crate) mod comments;
@@ -96,7 +96,6 @@ struct Found {
     draft: bool,
     #[serde(default)]
     close_source_branch: bool,
-    author: Option<Person>,
     #[serde(default)]
     reviewers: Vec<Person>,
     source: End,

@@ -13,8 +13,8 @@ impl Query {
 
     /// Adds a condition that the user wrote.
     pub(crate) fn written(mut self, condition: Option<&str>) -> Self {
-        let several = self.0.is_empty();
-        self.0.extend(condition.map(|text| if several { text.to_owned() } else { format!("({text})") }));
+        let alone = self.0.is_empty();
+        self.0.extend(condition.map(|text| if alone { text.to_owned() } else { format!("({text})") }));
         self
     }
 

@@ -55,14 +55,15 @@ impl Edit<'_> {
     /// When there is no draft and nothing else to publish.
     pub(crate) async fn publish(self, cx: &Cx) -> Result<Box<RawValue>> {
         let draft = self.draft(cx).await?;
-        let is_draft = draft.get("status").and_then(Value::as_str) == Some("draft");
+        let is_draft = has_status(&draft, "draft");
         if !is_draft && self.body.is_none() && self.title.is_none() {
             return Err(Error::invalid(format!("`{}` has no draft that could be published", self.id))
                 .hint("`--body` and `--title` publish something new"));
         }
         let number = match self.current(cx).await {
-            Ok(published) => number(&published)? + 1,
+            Ok(published) if !has_status(&published, "draft") => number(&published)? + 1,
             // What was never published begins at 1.
+            Ok(_) => 1,
             Err(error) if is_draft && error.kind() == Kind::NotFound => 1,
             Err(error) => return Err(error),
         };
@@ -105,6 +106,10 @@ impl Edit<'_> {
         let answer = cx.request(self.write).param("id", self.id).json_body(change).raw().await;
         answer.map_err(|error| if error.kind() == Kind::Conflict { hinted(self.id, error) } else { error })
     }
+}
+
+fn has_status(record: &Value, status: &str) -> bool {
+    record.get("status").and_then(Value::as_str) == Some(status)
 }
 
 /// The number of the version that was read.

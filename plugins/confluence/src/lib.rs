@@ -5,12 +5,13 @@ mod api;
 mod attachment;
 mod blog;
 mod body;
+mod bulk;
 mod comment;
 mod content_id;
 mod cql;
 mod descendants;
+mod docs;
 mod edit;
-mod file_name;
 mod folder;
 mod label;
 mod names;
@@ -29,7 +30,7 @@ atlassian_plugin_sdk::plugin! {
     name: "confluence",
     about: "Pages, blog posts and spaces in Confluence",
     services: [confluence],
-    imports: [http, output, files, progress, prompt],
+    imports: [http, output, files, journal, profile, progress, prompt],
     commands: [
         search::Search,
         space::list::List,
@@ -53,6 +54,8 @@ atlassian_plugin_sdk::plugin! {
         page::copy::Copy,
         page::versions::Versions,
         page::diff::Diff,
+        page::export::Export,
+        page::import::Import,
         page::open::Open,
         blog::list::List,
         blog::get::Get,
@@ -84,6 +87,9 @@ atlassian_plugin_sdk::plugin! {
         restriction::add::Add,
         restriction::remove::Remove,
         analytics::views::Views,
+        bulk::label::Label,
+        bulk::delete::Delete,
+        bulk::export::Export,
         api::Api,
     ],
 }

@@ -38,6 +38,16 @@ impl SpaceRef {
         Self(in_address(text).unwrap_or(text).to_owned())
     }
 
+    /// The space with that key.
+    pub(crate) fn of_key(key: &str) -> Self {
+        Self::from_text(key)
+    }
+
+    /// The space with that id.
+    pub(crate) fn of_id(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+
     /// The space.
     ///
     /// # Errors

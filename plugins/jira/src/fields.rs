@@ -12,7 +12,7 @@ mod value;
 mod when;
 
 pub(crate) use catalogue::{CREATE, Catalogue, EDIT, SITE};
-pub(crate) use edits::{Edits, VALUES};
-pub(crate) use field::{EPIC_LINK, Field, SPRINT, listed};
+pub(crate) use edits::{Edits, VALUES, signed};
+pub(crate) use field::{EPIC_LINK, Field, SPRINT, label, listed};
 pub(crate) use shown::Shown;
 pub(crate) use sprint::id as sprint_id;

@@ -8,6 +8,7 @@ mod backlog;
 mod batches;
 mod board;
 mod boards;
+mod bulk;
 mod component;
 mod dashboard;
 mod document;
@@ -49,7 +50,7 @@ atlassian_plugin_sdk::plugin! {
     name: "jira",
     about: "Issues and searches in Jira",
     services: [jira, automation],
-    imports: [clock, files, http, output, profile, progress, prompt],
+    imports: [clock, files, http, journal, output, profile, progress, prompt],
     commands: [
         search::Search,
         issue::get::Get,
@@ -84,6 +85,16 @@ atlassian_plugin_sdk::plugin! {
         attachment::download::Download,
         attachment::upload::Upload,
         attachment::delete::Delete,
+        bulk::transition::Transition,
+        bulk::assign::Assign,
+        bulk::label::Label,
+        bulk::edit::Edit,
+        bulk::comment::Comment,
+        bulk::link::Link,
+        bulk::r#move::Move,
+        bulk::delete::Delete,
+        bulk::export::Export,
+        bulk::import::Import,
         board::list::List,
         board::get::Get,
         board::issues::Issues,

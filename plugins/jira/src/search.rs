@@ -40,7 +40,9 @@ const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated
 #[derive(Command)]
 #[command(path = "search", alias = "issue search", effect = "read", result = "many", id = "/key")]
 #[command(example = "jira search --jql \"project = DEMO ORDER BY created\"")]
-#[command(example = "jira search --project DEV --status \"To Do\" --status \"In Progress\" --order-by -updated")]
+#[command(
+    example = "jira search --project DEV --status \"To Do\" --status \"In Progress\" --order-by \"updated desc\""
+)]
 #[command(example = "jira search --project DEV --assignee @me --fields \"summary,status,Story Points\" --limit 0")]
 #[command(example = "jira search --project DEV --type Bug --text \"second page\" --show-query")]
 #[http(SEARCH, COUNT, fields::SITE, people::FIND)]
@@ -93,7 +95,7 @@ pub(crate) struct Search {
     /// Words in summary, description, comments and other texts
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
-    /// Field to sort by, with `-` before it for the other way round; several with commas between (can be repeated)
+    /// Field to sort by, such as `key` or `updated desc`; several with commas between (can be repeated)
     #[arg(long, value_name = "FIELD")]
     order_by: Vec<String>,
     /// Show the JQL that the flags make, and search for nothing

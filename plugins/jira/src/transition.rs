@@ -12,7 +12,7 @@ use atlassian_plugin_sdk::futures_util::try_join;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::{Map, Value, from_str, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const TRANSITIONS: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}/transitions",
@@ -44,8 +44,14 @@ const SEARCH: Endpoint = endpoint!(
     ),
 );
 
+const STATUSES: Endpoint = endpoint!(
+    jira GET "/rest/api/3/project/{projectIdOrKey}/statuses",
+    classic("read:jira-work"),
+    granular("read:issue-status:jira", "read:issue-type:jira", "read:status:jira"),
+);
+
 /// What [`plan`] asks.
-pub(crate) const PLAN: EndpointGroup = endpoint_group!(TRANSITIONS, ISSUE, SEARCH);
+pub(crate) const PLAN: EndpointGroup = endpoint_group!(TRANSITIONS, ISSUE, SEARCH, STATUSES);
 /// What [`Plan::perform`] asks.
 pub(crate) const PERFORM: EndpointGroup = endpoint_group!(TRANSITIONS, TRANSITION);
 
@@ -127,6 +133,21 @@ struct IssueFields {
     issuetype: Status,
 }
 
+/// A type of a project, and the statuses of its workflow.
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct TypeStatuses {
+    id: String,
+    statuses: Vec<Status>,
+}
+
+/// Where a way is looked for.
+struct Ground<'a> {
+    issue: &'a Issue,
+    /// Ids of the types whose issues are looked at.
+    kinds: Vec<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(crate = "self::serde")]
 struct Found {
@@ -164,7 +185,7 @@ pub(crate) fn needed(transition: &RawValue) -> Result<String> {
 pub(crate) async fn plan(cx: &Cx, key: &IssueKey, wanted: &Wanted, screen: &Screen) -> Result<Plan> {
     match wanted {
         Wanted::Transition(typed) => {
-            let way = vec![direct(possible(cx, key).await?, key, typed)?];
+            let way = vec![direct(&possible(cx, key).await?, key, typed)?];
             Ok(Plan { key: key.clone(), from: None, steps: steps(cx, key, way, screen).await? })
         }
         Wanted::Status(typed, most) => {
@@ -255,7 +276,7 @@ async fn look(cx: &Cx, key: &IssueKey) -> Result<Issue> {
 }
 
 /// The one that is meant: by id, else by its own name, else by the status that it leads to.
-fn direct(possible: Vec<Transition>, key: &IssueKey, typed: &str) -> Result<Transition> {
+fn direct(possible: &[Transition], key: &IssueKey, typed: &str) -> Result<Transition> {
     let typed = typed.trim();
     let tests: [&dyn Fn(&Transition) -> bool; 3] =
         [&|found| found.id == typed, &|found| found.is(typed), &|found| found.to.is(typed)];
@@ -271,7 +292,7 @@ fn direct(possible: Vec<Transition>, key: &IssueKey, typed: &str) -> Result<Tran
             }
         }
     }
-    Err(with_possible(Error::invalid(format!("no transition `{typed}` is possible for {}", key.0)), &possible)
+    Err(with_possible(Error::invalid(format!("no transition `{typed}` is possible for {}", key.0)), possible)
         .hint("`--to STATUS` also finds the way to a status that is further off"))
 }
 
@@ -288,6 +309,10 @@ const AT_ONCE: usize = 8;
 
 /// The shortest way to a status, level by level.
 async fn way(cx: &Cx, issue: &Issue, first: Vec<Transition>, typed: &str, most: usize) -> Result<Vec<Transition>> {
+    if let Some(direct) = first.iter().find(|edge| edge.to.is(typed)).filter(|_| most > 0) {
+        return Ok(vec![direct.clone()]);
+    }
+    let ground = ground(cx, issue, typed).await?;
     let mut seen = BTreeMap::from([(issue.fields.status.id.clone(), issue.fields.status.name.clone())]);
     let mut blind = Vec::new();
     let shown = first.clone();
@@ -305,9 +330,12 @@ async fn way(cx: &Cx, issue: &Issue, first: Vec<Transition>, typed: &str, most: 
                 }
             }
         }
-        let looks = further.into_iter().map(|(path, status)| async move {
-            let edges = from_status(cx, issue, &status).await?;
-            Ok::<_, Error>((path, status, edges))
+        let looks = further.into_iter().map(|(path, status)| {
+            let ground = &ground;
+            async move {
+                let edges = ground.leads_on(cx, &status).await?;
+                Ok::<_, Error>((path, status, edges))
+            }
         });
         let found: Vec<_> = stream::iter(looks).buffered(AT_ONCE).try_collect().await?;
         level = Vec::new();
@@ -321,44 +349,71 @@ async fn way(cx: &Cx, issue: &Issue, first: Vec<Transition>, typed: &str, most: 
             break;
         }
     }
-    let IssueFields { project, issuetype, status } = &issue.fields;
+    Err(unknown_way(issue, typed, most, &shown, seen.into_values(), &blind))
+}
+
+/// Why there is no way, with all that was seen.
+fn unknown_way(
+    issue: &Issue,
+    typed: &str,
+    most: usize,
+    possible: &[Transition],
+    seen: impl Iterator<Item = String>,
+    blind: &[String],
+) -> Error {
+    let IssueFields { project, status, .. } = &issue.fields;
     let error = Error::invalid(format!("no way is known from `{}` to `{typed}` for {}", status.name, issue.key));
-    let error = with_possible(error, &shown);
-    let mut names: Vec<_> = seen.into_values().filter(|name| *name != status.name).collect();
+    let mut error = with_possible(error, possible);
+    let mut names: Vec<_> = seen.filter(|name| *name != status.name).collect();
     names.sort();
-    let error = match names.is_empty() {
-        true => error,
-        false => error.hint(format!("within {most} transitions one comes to {}", listed(&names))),
-    };
-    Err(match blind.is_empty() {
-        true => error,
-        false => error.hint(format!(
-            "no {} of {} that you may see is in {}, so what leads on from there is not known",
-            issuetype.name,
+    if !names.is_empty() {
+        error = error.hint(format!("within {most} transitions it comes to {}", listed(&names)));
+    }
+    if !blind.is_empty() {
+        error = error.hint(format!(
+            "no issue of {} with this workflow that you may see is in {}, so what leads on from there is not known",
             project.name,
-            listed(&blind)
-        )),
-    })
+            listed(blind)
+        ));
+    }
+    error
+}
+
+/// Finds out which issues can show the way; and that the status is one of this workflow's.
+async fn ground<'a>(cx: &Cx, issue: &'a Issue, typed: &str) -> Result<Ground<'a>> {
+    let IssueFields { project, issuetype, .. } = &issue.fields;
+    let all: Vec<TypeStatuses> = cx.request(STATUSES).param("projectIdOrKey", &project.id).json().await?;
+    let Some(own) = all.iter().find(|kind| kind.id == issuetype.id) else {
+        return Ok(Ground { issue, kinds: vec![issuetype.id.clone()] });
+    };
+    if !own.statuses.iter().any(|status| status.is(typed)) {
+        let names: Vec<_> = own.statuses.iter().map(|status| status.name.clone()).collect();
+        return Err(Error::invalid(format!("a {} of {} has no status `{typed}`", issuetype.name, project.name))
+            .hint(format!("it has {}", listed(&names))));
+    }
+    let ids = |kind: &TypeStatuses| kind.statuses.iter().map(|status| status.id.clone()).collect::<BTreeSet<_>>();
+    let kinds = all.iter().filter(|kind| ids(kind) == ids(own)).map(|kind| kind.id.clone()).collect();
+    Ok(Ground { issue, kinds })
+}
+
+impl Ground<'_> {
+    /// What leads on from a status, seen at another issue; nothing where there is none.
+    async fn leads_on(&self, cx: &Cx, status: &Status) -> Result<Option<Vec<Transition>>> {
+        let mut jql = Jql::default();
+        jql.one_of("project", std::slice::from_ref(&self.issue.fields.project.id));
+        jql.one_of("issuetype", &self.kinds);
+        jql.one_of("status", std::slice::from_ref(&status.id));
+        let request = cx.request(SEARCH).query("jql", &jql).query("fields", "key");
+        let found = request.pages(Paging::token("issues", 1), Limit::new(1)).try_next().await?.unwrap_or_default();
+        let Some(record) = found.first() else { return Ok(None) };
+        let found: Found = from_str(record.get())
+            .map_err(|error| Error::other(format!("the search answered with an issue without a key: {error}")))?;
+        possible(cx, &IssueKey(found.key)).await.map(Some)
+    }
 }
 
 fn listed(names: &[String]) -> String {
     crate::fields::listed(names.iter().map(String::as_str))
-}
-
-/// What leads on from a status, seen at another issue of the same project and type; nothing where there is none.
-async fn from_status(cx: &Cx, issue: &Issue, status: &Status) -> Result<Option<Vec<Transition>>> {
-    let mut jql = Jql::default();
-    for (field, id) in
-        [("project", &issue.fields.project.id), ("issuetype", &issue.fields.issuetype.id), ("status", &status.id)]
-    {
-        jql.one_of(field, std::slice::from_ref(id));
-    }
-    let request = cx.request(SEARCH).query("jql", &jql).query("fields", "key");
-    let found = request.pages(Paging::token("issues", 1), Limit::new(1)).try_next().await?.unwrap_or_default();
-    let Some(record) = found.first() else { return Ok(None) };
-    let found: Found = from_str(record.get())
-        .map_err(|error| Error::other(format!("the search answered with an issue without a key: {error}")))?;
-    possible(cx, &IssueKey(found.key)).await.map(Some)
 }
 
 /// Fills in the screens. What was given and stands on none of them is an error, not lost.
@@ -394,7 +449,9 @@ async fn steps(cx: &Cx, key: &IssueKey, way: Vec<Transition>, screen: &Screen) -
 }
 
 fn off_screen(pair: &KeyValue, steps: &[Step]) -> Error {
-    let names: Vec<_> = steps.iter().flat_map(|step| step.screen.fields()).map(|field| field.name.clone()).collect();
+    let fields = steps.iter().flat_map(|step| step.screen.fields());
+    let names: BTreeSet<_> = fields.map(|field| field.name.clone()).collect();
+    let names: Vec<_> = names.into_iter().collect();
     let ways = steps.iter().map(|step| step.transition.name.as_str());
     let error = Error::invalid(format!("no field `{}` is on the screen of {}", pair.key, crate::fields::listed(ways)));
     error.hint(match names.is_empty() {
@@ -425,9 +482,9 @@ mod tests {
         for (typed, id) in
             [("1", "1"), ("start", "1"), ("IN PROGRESS", "1"), ("done", "2"), ("closed", "2"), ("13", "3")]
         {
-            assert_eq!(direct(possible(), &key, typed).map(|found| found.id), Ok(id.to_owned()), "{typed}");
+            assert_eq!(direct(&possible(), &key, typed).map(|found| found.id), Ok(id.to_owned()), "{typed}");
         }
-        let error = direct(possible(), &key, "reopen").err();
+        let error = direct(&possible(), &key, "reopen").err();
         assert_eq!(error.as_ref().map(Error::message), Some("no transition `reopen` is possible for DEV-1"));
         let hints = error.map(|error| error.hints().join("\n")).unwrap_or_default();
         assert!(hints.contains("`Start` (to `In Progress`), `Done` (to `Closed`)"), "{hints}");
@@ -436,7 +493,7 @@ mod tests {
     #[test]
     fn one_name_for_two_transitions_is_said() {
         let possible = vec![transition("1", "Close", "Done"), transition("2", "close", "Rejected")];
-        let error = direct(possible, &IssueKey("DEV-1".to_owned()), "Close").err();
+        let error = direct(&possible, &IssueKey("DEV-1".to_owned()), "Close").err();
         assert_eq!(
             error.as_ref().map(Error::message),
             Some("`Close` may be transition 1 `Close` (to `Done`) or 2 `close` (to `Rejected`)")

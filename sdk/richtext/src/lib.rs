@@ -10,6 +10,8 @@
 
 mod attrs;
 mod date;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod node;
 mod normal;
 mod place;
@@ -17,6 +19,9 @@ mod plain;
 mod read;
 mod schema;
 pub mod storage;
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 #[cfg(test)]
 mod tests;
 mod write;

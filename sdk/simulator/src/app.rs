@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::control::Control;
 use crate::faults::{Dice, Limiter};
+use crate::jira::bulk::Task;
 use crate::jira::snapshot::Snapshots;
 use crate::options::Options;
 use crate::state::Data;
@@ -14,6 +15,8 @@ use crate::state::Data;
 pub(crate) struct App {
     data: RwLock<Data>,
     pub(crate) snapshots: Mutex<Snapshots>,
+    /// Bulk operations.
+    pub(crate) tasks: Mutex<Vec<Task>>,
     pub(crate) control: Control,
     pub(crate) dice: Dice,
     pub(crate) limiter: Option<Limiter>,
@@ -29,6 +32,7 @@ impl App {
         Self {
             data: RwLock::new(data),
             snapshots: Mutex::default(),
+            tasks: Mutex::default(),
             control: Control::default(),
             dice: Dice::new(options.fail, options.seed),
             limiter: options.rate_limit.map(Limiter::new),

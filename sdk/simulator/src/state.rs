@@ -250,6 +250,20 @@ impl Data {
         }
     }
 
+    /// Gives an issue to another project, as another type. Its old key still leads to it.
+    pub(crate) fn move_to(&mut self, place: usize, project: u8, kind: u8) -> Option<()> {
+        let is_elsewhere = self.issue(place)?.project != project;
+        let mut number = self.issue(place)?.number;
+        if is_elsewhere {
+            let numbers = self.numbers.get_mut(usize::from(project))?;
+            numbers.push(place);
+            number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        }
+        let issue = self.issue_mut(place)?;
+        (issue.project, issue.number, issue.kind) = (project, number, kind);
+        Some(())
+    }
+
     /// The issue at a place, to be changed.
     pub(crate) fn issue_mut(&mut self, place: usize) -> Option<&mut Issue> {
         self.revision += 1;

@@ -1,5 +1,8 @@
 //! Confluence's storage format, as far as the simulator reads and writes it: XHTML without a document around it.
 
+/// What stands after the `<` of text that holds no markup.
+const CDATA: &str = "![CDATA[";
+
 /// One paragraph.
 pub(crate) fn from_text(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -12,6 +15,12 @@ pub(crate) fn to_text(storage: &str) -> String {
     let mut rest = storage;
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
+        if let Some((plain, after)) = tag.strip_prefix(CDATA).and_then(|plain| plain.split_once("]]>")) {
+            // Entities are none in there, and are told from others when all are put back.
+            text.push_str(&plain.replace('&', "&amp;"));
+            rest = after;
+            continue;
+        }
         let (tag, after) = tag.split_once('>').unwrap_or((tag, ""));
         if matches!(tag, "/p" | "/li" | "/h1" | "/h2" | "/h3") {
             text.push_str("\n\n");
@@ -33,6 +42,13 @@ pub(crate) fn check(storage: &str) -> Result<(), String> {
     let mut rest = storage;
     while let Some(at) = rest.find(['<', '&']) {
         let (_, markup) = rest.split_at(at);
+        if let Some(plain) = markup.strip_prefix('<').and_then(|markup| markup.strip_prefix(CDATA)) {
+            let Some((_, after)) = plain.split_once("]]>") else {
+                return Err("Error parsing xhtml: a CDATA section is not completed".to_owned());
+            };
+            rest = after;
+            continue;
+        }
         let end = if markup.starts_with('&') { ';' } else { '>' };
         let Some((inner, after)) = markup.get(1..).and_then(|inner| inner.split_once(end)) else {
             return Err(format!("Error parsing xhtml: `{}` is not completed", head(markup)));
@@ -79,15 +95,24 @@ mod tests {
             assert_eq!(to_text(&from_text(text)), text);
             assert_eq!(check(&from_text(text)), Ok(()));
         }
+        assert_eq!(to_text("<a><![CDATA[x < y &amp; <b>]]></a>z"), "x < y &amp; <b>z");
         assert_eq!(to_text("<h2>A</h2><ul><li>b <a href=\"x\">c</a></li></ul>"), "A\n\nb c");
     }
 
     #[test]
     fn only_what_is_well_formed_is_taken() {
-        for good in ["", "x > y", "<p>a<br/>b</p>", "<ac:structured-macro ac:name=\"info\"></ac:structured-macro>"] {
+        for good in [
+            "",
+            "x > y",
+            "<p>a<br/>b</p>",
+            "<p><![CDATA[a < b & </p>]]></p>",
+            "<ac:structured-macro ac:name=\"info\"></ac:structured-macro>",
+        ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
-        for wrong in ["<p>", "</p>", "<p><b></p></b>", "a < b", "a & b", "<p", "<>", "< p>", "&;", "&a b;"] {
+        for wrong in
+            ["<p>", "</p>", "<p><b></p></b>", "a < b", "a & b", "<p", "<>", "< p>", "<![CDATA[x", "&;", "&a b;"]
+        {
             assert!(check(wrong).is_err(), "{wrong}");
         }
     }

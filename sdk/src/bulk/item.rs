@@ -1,5 +1,8 @@
 //! What is planned, what is to be done now, and what came of it.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -52,13 +55,15 @@ impl Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     pub(super) row: u32,
+    /// Name of the journal: with the row, it names what was made for this item and nothing else.
+    pub journal: Rc<str>,
     /// What it is called.
     pub key: String,
     /// Something may have been sent for it before: in an earlier run that was cut off, or a moment ago, when the answer was
     /// lost or the site broke down. Look before it is sent again.
     pub again: bool,
-    /// What was last said of it: the note of an earlier run, or why it failed.
-    pub note: String,
+    /// What was last said of it.
+    pub(super) note: RefCell<String>,
     pub(super) input: String,
 }
 
@@ -78,13 +83,31 @@ impl Task {
             .map_err(|error| Error::other(format!("the plan of `{}` cannot be read: {error}", self.key)))
     }
 
+    /// What was last said of it: a note, of this run or an earlier one, or why it failed.
+    pub fn note(&self) -> String {
+        self.note.borrow().clone()
+    }
+
     /// Keeps a note, on disk, for whoever looks at this item in a later run.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
     pub fn remember(&self, note: &str) -> Result<()> {
-        journal::begin(&[self.row], note).map_err(Error::other)
+        Self::remember_all([self], note)
+    }
+
+    /// The same for several.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn remember_all<'a>(tasks: impl IntoIterator<Item = &'a Self>, note: &str) -> Result<()> {
+        let tasks: Vec<_> = tasks.into_iter().collect();
+        let rows: Vec<_> = tasks.iter().map(|task| task.row).collect();
+        journal::begin(&rows, note).map_err(Error::other)?;
+        tasks.iter().for_each(|task| *task.note.borrow_mut() = note.to_owned());
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Works through a plan.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -127,6 +128,7 @@ impl Bulk {
         let concurrency = if self.order > 1 { 1 } else { desk.concurrency().max(1) };
         let room = |free: usize| u32::try_from(free.saturating_mul(self.order)).unwrap_or(u32::MAX);
         let mut results = Results { desk, made: self.made, held: BTreeMap::new(), next: 0, unknown: 0 };
+        let journal: Rc<str> = book.id.as_str().into();
         let mut waiting: VecDeque<Handed> = desk.next(room(concurrency))?.into();
         if book.left > 0 {
             desk.confirm(&book.title, u64::from(book.left), &sample(&waiting, &abouts));
@@ -143,7 +145,7 @@ impl Bulk {
                 if waiting.is_empty() {
                     break;
                 }
-                match begin(desk, &mut waiting, self.order, &mut results) {
+                match begin(desk, &mut waiting, self.order, &journal, &mut results) {
                     Ok(orders) => {
                         under_way.extend(orders.into_iter().map(|order| one(order, &work, &sleep, is_dry_run)));
                     }
@@ -209,6 +211,7 @@ fn begin(
     desk: &impl Desk,
     waiting: &mut VecDeque<Handed>,
     size: usize,
+    journal: &Rc<str>,
     results: &mut Results<'_, impl Desk>,
 ) -> Result<Vec<Vec<Task>>> {
     let mut tasks = Vec::new();
@@ -219,12 +222,13 @@ fn begin(
             continue;
         }
         let again = item.state != State::Planned;
-        tasks.push(Task { row: item.row, key: item.key, again, note: item.outcome, input: item.input });
+        let Handed { row, key, input, outcome, .. } = item;
+        tasks.push(Task { row, journal: Rc::clone(journal), key, again, note: outcome.into(), input });
     }
     // A note of an earlier run is said again: whoever looks at it next needs it, too.
-    let mut notes: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut notes: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for task in &tasks {
-        notes.entry(&task.note).or_default().push(task.row);
+        notes.entry(task.note()).or_default().push(task.row);
     }
     notes.iter().try_for_each(|(note, rows)| desk.begin(rows, note))?;
     let mut orders = Vec::new();
@@ -268,7 +272,9 @@ async fn one(
         sleep(if error.kind() == Kind::RateLimited { pause * 4 } else { pause }).await;
         pause *= 2;
         tries += 1;
-        tasks.iter_mut().for_each(|task| task.again = true);
+        // What the site refused as too much, or what was never sent, was certainly not done.
+        let may_be_done = error.may_have_arrived() || error.status().is_some_and(|status| status >= 500);
+        tasks.iter_mut().for_each(|task| task.again |= may_be_done);
     }
 }
 

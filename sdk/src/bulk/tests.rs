@@ -191,7 +191,7 @@ fn what_was_over_is_shown_and_what_was_begun_is_looked_at() -> Result<()> {
     let fake = Fake::items(&[State::Done, State::Begun, State::Skipped, State::Failed, State::Planned]);
     let seen = RefCell::new(Vec::new());
     done(&fake, async |task| {
-        seen.borrow_mut().push((task.key.clone(), task.again, task.note.clone()));
+        seen.borrow_mut().push((task.key.clone(), task.again, task.note()));
         Ok(Outcome::done(""))
     })?;
     let expected = [("K-1", true, "before"), ("K-3", true, "before"), ("K-4", false, "")];

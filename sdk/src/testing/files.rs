@@ -27,7 +27,8 @@ fn with<T>(use_files: impl FnOnce(&mut Files) -> T) -> T {
     FILES.with_borrow_mut(use_files)
 }
 
-/// Lets the `index`th value of an input argument, or a file below it, hold these bytes.
+/// Lets the `index`th value of an input argument, or a file below it, hold these bytes; below an output folder, an earlier
+/// run wrote them.
 pub fn put(arg: &str, index: u32, name: Option<&str>, bytes: &[u8]) {
     let name = (arg.to_owned(), index, name.map(str::to_owned));
     with(|files| files.there.insert(name, bytes.to_vec()));
@@ -124,6 +125,12 @@ pub(crate) fn finish(file: u32) -> Result<(), String> {
         }
         _ => Err("finishing what is not open to be written traps".to_owned()),
     })
+}
+
+/// What was put below an output folder is what an earlier run wrote there.
+pub(crate) fn remove(arg: &str, name: &str) -> Result<(), String> {
+    let key = (arg.to_owned(), 0, Some(name.to_owned()));
+    with(|files| files.there.remove(&key).map(drop).ok_or_else(|| format!("no run has written {key:?}")))
 }
 
 pub(crate) fn close(file: u32) {

@@ -19,6 +19,7 @@ const GIFTS: &[(&str, &[&str])] = &[
     ("choose the address that a request goes to", &[]),
     ("read variables and arguments of the process, start programs, open sockets", &[]),
     ("open files or folders", &["files"]),
+    ("have a branch checked out in your git clone", &["git"]),
     ("send requests", &["http"]),
     ("learn the profile's name, its workspace and web addresses", &["profile"]),
     ("show anything", &["output"]),
@@ -133,9 +134,11 @@ impl Report {
         let needs = manifest.commands.iter().flat_map(|command| &command.needs);
         let mut has: BTreeSet<&str> =
             manifest.imports.iter().chain(&self.wasi).chain(needs).map(String::as_str).collect();
-        // The host answers `files` only to commands that need it.
-        if manifest.commands.iter().all(|command| command.needs.iter().all(|need| need != "files")) {
-            has.remove("files");
+        // The host answers these only to commands that need them.
+        for need in ["files", "git"] {
+            if !manifest.commands.iter().any(|command| command.needs(need)) {
+                has.remove(need);
+            }
         }
         let absent = GIFTS.iter().filter(|(_, through)| !through.iter().any(|interface| has.contains(interface)));
         let mut cannot: Vec<_> = absent.map(|(gift, _)| (*gift).to_owned()).collect();

@@ -1,5 +1,20 @@
 //! `jira …`
 
+    fitting.map(|request| serde_json::from_slice(&request.body).unwrap_or(Value::Null)).collect()
+    let fitting = requests.filter(|request| request.method == method && request.path.contains(path));
+    let requests = site.requests().into_iter();
+    site.requests().iter().filter(|request| !matches!(request.method.as_str(), "GET" | "HEAD")).count()
+/// How many requests changed something, or tried to.
+/// The bodies that were sent with this method to paths that contain this.
+fn sent(site: &Simulator, method: &str, path: &str) -> Vec<Value> {
+fn writes(site: &Simulator) -> usize {
 mod admin;
 mod agile;
+mod bulk;
 mod hanging;
+mod issue;
+mod search;
+mod transition;
+use atlassian_simulator::Simulator;
+use serde_json::Value;
+}

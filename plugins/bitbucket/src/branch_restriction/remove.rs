@@ -12,7 +12,7 @@ const DELETE: Endpoint = endpoint!(
 /// Remove a branch restriction
 #[derive(Command)]
 #[command(path = "branch-restriction remove", alias = "branch unprotect", effect = "delete", result = "none")]
-#[command(example = "bitbucket branch-restriction remove 22 --repo backend --yes")]
+#[command(example = "bitbucket branch-restriction remove 21 --repo backend --yes")]
 #[http(DELETE)]
 pub(crate) struct Remove {
     /// Id of the restriction

@@ -19,7 +19,8 @@ const COMMIT: Endpoint = endpoint!(
 #[column("Author", "/author/raw")]
 #[column("Date", "/date", date)]
 #[column("Message", "/message")]
-#[column("Parents", "/parents")]
+#[column("Parent", "/parents/0/hash")]
+#[column("Other parent", "/parents/1/hash")]
 pub(crate) struct Get {
     /// Hash, or a branch or tag without a slash in its name
     #[arg(positional)]

@@ -12,7 +12,7 @@ const DELETE: Endpoint = endpoint!(
 /// Delete a deploy key
 #[derive(Command)]
 #[command(path = "deploy-key delete", alias = "ssh-key delete", effect = "delete", result = "none")]
-#[command(example = "bitbucket deploy-key delete 24 --repo backend --yes")]
+#[command(example = "bitbucket deploy-key delete 23 --repo backend --yes")]
 #[http(DELETE)]
 pub(crate) struct Delete {
     /// Id of the key

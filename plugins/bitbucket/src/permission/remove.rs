@@ -47,7 +47,7 @@ impl Run for Remove {
             (None, None) => return Err(Error::invalid("from whom is not said").hint("give `--user` or `--group`")),
         };
         request.send().await?;
-        cx.success(&format!("{whose} has no permission of their own in {} any more", place.slug));
+        cx.success(&format!("the permission of {whose} in {} is taken away", place.slug));
         Ok(())
     }
 }

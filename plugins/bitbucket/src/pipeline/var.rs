@@ -115,14 +115,12 @@ impl Found {
     }
 }
 
-/// A variable; the value of a secured one is never told.
+/// A variable, as far as it has to be known.
 #[derive(Deserialize)]
 #[serde(crate = "self::serde")]
 struct Variable {
     uuid: String,
     key: String,
-    #[serde(default)]
-    value: Option<String>,
     #[serde(default)]
     secured: bool,
 }

@@ -9,7 +9,7 @@ use atlassian_plugin_sdk::prelude::*;
 /// The git commands are shown and asked about before they run. A branch that is there already goes forward at most.
 #[derive(Command)]
 #[command(path = "pr checkout", effect = "read", result = "none", need = "git")]
-#[command(example = "bitbucket pr checkout 2 --repo backend --dry-run")]
+#[command(example = "bitbucket pr checkout 2 --dry-run")]
 #[http(PULL)]
 pub(crate) struct Checkout {
     #[arg(flatten)]

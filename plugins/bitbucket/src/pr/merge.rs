@@ -42,7 +42,7 @@ enum Strategy {
 /// Without `--strategy`, as the branch is set up. A merge that takes long is waited for.
 #[derive(Command)]
 #[command(path = "pr merge", effect = "write", result = "one", id = "/id")]
-#[command(example = "bitbucket pr merge 5 --strategy squash --message \"Log in\" --repo backend")]
+#[command(example = "bitbucket pr merge 4 --strategy squash --message \"Begin the handbook\" --repo backend")]
 #[http(MERGE, TASK)]
 #[column("Id", "/id", number)]
 #[column("Title", "/title")]

@@ -13,7 +13,7 @@ const REOPEN: Endpoint = endpoint!(
 /// Say that a comment that was resolved is not dealt with after all
 #[derive(Command)]
 #[command(path = "pr reopen", alias = "pr reopen-comment", effect = "write", result = "none")]
-#[command(example = "bitbucket pr reopen 1 4 --repo backend")]
+#[command(example = "bitbucket pr reopen 2 4 --repo backend")]
 #[http(REOPEN)]
 pub(crate) struct Reopen {
     #[arg(flatten)]

@@ -12,7 +12,7 @@ const UNAPPROVE: Endpoint = endpoint!(
 /// Take back your approval of a pull request
 #[derive(Command)]
 #[command(path = "pr unapprove", effect = "write", result = "none")]
-#[command(example = "bitbucket pr unapprove 5 --repo backend")]
+#[command(example = "bitbucket pr unapprove 4 --repo backend")]
 #[http(UNAPPROVE)]
 pub(crate) struct Unapprove {
     #[arg(flatten)]

@@ -3,6 +3,7 @@
 use super::{CONTENT, RESOLVE, commit};
 use crate::place::InRepository;
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::serde::{self, Deserialize};
 
 /// Print a file of a repository, byte for byte
 #[derive(Command)]
@@ -21,18 +22,31 @@ pub(crate) struct Cat {
     place: InRepository,
 }
 
+/// What Bitbucket says of a path.
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Meta {
+    #[serde(rename = "type")]
+    kind: String,
+}
+
 impl Run for Cat {
     async fn run(self, cx: &Cx) -> Result<()> {
         let place = self.place.place()?;
         let commit = commit(cx, &place, &self.revision).await?;
         let path = self.path.trim_start_matches('/');
-        if path.is_empty() || path.ends_with('/') {
+        let to_file = || place.request(cx, CONTENT).param("commit", &commit).param("path", path);
+        // A folder would come as the JSON of its listing.
+        let is_folder = path.is_empty()
+            || path.ends_with('/')
+            || to_file().query("format", "meta").json::<Meta>().await?.kind == "commit_directory";
+        if is_folder {
             return Err(
                 Error::invalid(format!("`{}` is a folder", self.path)).hint("list it with `bitbucket src list`")
             );
         }
         let output = cx.stdout()?;
-        place.request(cx, CONTENT).param("commit", commit).param("path", path).download(&output).await?;
+        to_file().download(&output).await?;
         output.finish()
     }
 }

@@ -12,7 +12,7 @@ const DELETE: Endpoint = endpoint!(
 /// Delete a webhook
 #[derive(Command)]
 #[command(path = "webhook delete", effect = "delete", result = "none")]
-#[command(example = "bitbucket webhook delete {2f6b7c6e-0000-4000-8000-000000000023} --repo backend --yes")]
+#[command(example = "bitbucket webhook delete {2f6b7c6e-0000-4000-8000-000000000022} --repo backend --yes")]
 #[http(DELETE)]
 pub(crate) struct Delete {
     /// UUID of the webhook, in braces or without

@@ -12,7 +12,6 @@ const WORKSPACES: Endpoint =
 #[http(WORKSPACES)]
 #[web(workspace: bitbucket "/{workspace.slug}/workspace/overview")]
 #[column("Workspace", "/workspace/slug")]
-#[column("Name", "/workspace/name")]
 #[column("Administrator", "/administrator")]
 #[column("UUID", "/workspace/uuid")]
 pub(crate) struct List {

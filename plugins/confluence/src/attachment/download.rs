@@ -4,7 +4,7 @@ use super::get::GET;
 use super::list::{OF_PAGE, PAGE};
 use super::{Attachment, CONTENT};
 use crate::content_id::ContentId;
-use crate::file_name::{Names, plain};
+use crate::docs::file_name::{Names, plain};
 use atlassian_plugin_sdk::files::Writer;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;

@@ -3,7 +3,7 @@
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
 
-const LIST: Endpoint = endpoint!(
+pub(crate) const LIST: Endpoint = endpoint!(
     confluence GET "/wiki/api/v2/pages",
     granular("read:page:confluence"),
 );

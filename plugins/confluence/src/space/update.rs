@@ -70,7 +70,7 @@ impl Update {
             change["homepage"] = json!({"id": id});
         }
         if let Some(status) = &self.status {
-            change["status"] = json!(status.to_string().to_uppercase());
+            change["status"] = json!(status.to_string());
         }
         if change == json!({}) {
             return Err(Error::invalid("there is nothing to change")

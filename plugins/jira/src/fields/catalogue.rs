@@ -96,6 +96,26 @@ impl Catalogue {
         Ok(Self { fields: from_map(meta.fields)?, place: format!("on {}", key.0), project, kind: None })
     }
 
+    /// Adds fields of the site that were named and are not among these. Jira describes the fields of an issue's screen, and
+    /// changes others, too; what those take, it judges itself.
+    ///
+    /// # Errors
+    ///
+    /// When the site's fields cannot be listed.
+    pub(crate) async fn complete(&mut self, cx: &Cx, names: impl IntoIterator<Item = &str>) -> Result<()> {
+        let missing: Vec<_> = names.into_iter().filter(|name| self.all_called(name).is_empty()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let site = Self::of_site(cx).await?;
+        for field in missing.into_iter().flat_map(|name| site.all_called(name)) {
+            if self.by_id(&field.id).is_none() {
+                self.fields.push(field.clone());
+            }
+        }
+        Ok(())
+    }
+
     /// Every field of the site. It does not say what they take, nor where they can be set.
     ///
     /// # Errors

@@ -32,7 +32,7 @@ impl<'a> Edits<'a> {
     /// When there is no such field, or it does not take this value.
     pub(crate) async fn assign(&mut self, pair: &KeyValue) -> Result<()> {
         let KeyValue { key, value } = pair;
-        match self.signed(key) {
+        match signed(self.catalogue, key) {
             (name, "+") => self.operate("add", name, value).await,
             (name, "-") => self.operate("remove", name, value).await,
             (name, ":") => {
@@ -48,18 +48,7 @@ impl<'a> Edits<'a> {
 
     /// Whether it names a field that is here.
     pub(crate) fn knows(&self, pair: &KeyValue) -> bool {
-        !self.catalogue.all_called(self.signed(&pair.key).0).is_empty()
-    }
-
-    /// A field's name, and the sign before the `=`. A field may have the sign in its own name.
-    fn signed<'k>(&self, key: &'k str) -> (&'k str, &'k str) {
-        let key = key.trim();
-        let split = key.split_at_checked(key.len().saturating_sub(1));
-        let is_field = !self.catalogue.all_called(key).is_empty();
-        match split.filter(|(name, sign)| !is_field && matches!(*sign, "+" | "-" | ":") && !name.is_empty()) {
-            Some((name, sign)) => (name.trim(), sign),
-            None => (key, ""),
-        }
+        !self.catalogue.all_called(signed(self.catalogue, &pair.key).0).is_empty()
     }
 
     /// Gives a field a value; nothing at all clears it.
@@ -69,8 +58,13 @@ impl<'a> Edits<'a> {
     /// When there is no such field, or it does not take this value.
     pub(crate) async fn set(&mut self, name: &str, text: &str) -> Result<()> {
         let field = self.settable(name)?;
-        let value = value::of(self.cx, self.catalogue, field, text).await?;
-        self.put(field.id.clone(), value);
+        match value::of(self.cx, self.catalogue, field, text).await? {
+            // Jira takes nothing else for "no parent".
+            Value::Null if field.schema.system == "parent" => {
+                self.put_operation(&field.id, json!({"set": {"none": true}}));
+            }
+            value => self.put(field.id.clone(), value),
+        }
         Ok(())
     }
 
@@ -194,11 +188,47 @@ impl<'a> Edits<'a> {
     }
 }
 
+/// A field's name, and the sign before the `=`. A field may have the sign in its own name.
+pub(crate) fn signed<'k>(catalogue: &Catalogue, key: &'k str) -> (&'k str, &'k str) {
+    let key = key.trim();
+    let split = key.split_at_checked(key.len().saturating_sub(1));
+    let is_field = catalogue.fields().iter().any(|field| field.is_called(key));
+    match split.filter(|(name, sign)| !is_field && matches!(*sign, "+" | "-" | ":") && !name.is_empty()) {
+        Some((name, sign)) => (name.trim(), sign),
+        None => (key, ""),
+    }
+}
+
 /// How a required field is set.
 fn required(field: &Field) -> String {
     let flag = format!("`--field \"{}=…\"`", field.name);
     match field.choices() {
         Some(choices) if !choices.is_empty() => format!("{flag} takes {choices}"),
         _ => format!("set it with {flag}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_before_the_equals_sign_is_none_of_the_name() -> Result<()> {
+        let named = |name: &str| json!({"name": name, "schema": {"type": "string"}});
+        let fields = json!({"customfield_1": named("Platforms"), "customfield_2": named("C+")});
+        let catalogue = Catalogue::of_screen(fields.as_object().cloned().unwrap_or_default(), "x", None)?;
+        for (key, expected) in [
+            ("Platforms", ("Platforms", "")),
+            ("Platforms+", ("Platforms", "+")),
+            ("platforms -", ("platforms", "-")),
+            ("customfield_1:", ("customfield_1", ":")),
+            ("C+", ("C+", "")),
+            ("C++", ("C+", "+")),
+            ("+", ("+", "")),
+            ("", ("", "")),
+        ] {
+            assert_eq!(signed(&catalogue, key), expected, "{key}");
+        }
+        Ok(())
     }
 }

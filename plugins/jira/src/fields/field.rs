@@ -112,7 +112,7 @@ impl Field {
 
     /// Names of the values that it takes, as an error lists them.
     pub(crate) fn choices(&self) -> Option<String> {
-        let names: Vec<_> = self.allowed_values.as_ref()?.iter().filter_map(|value| label(value)).collect();
+        let names: Vec<_> = self.allowed_values.as_ref()?.iter().filter_map(label).collect();
         Some(listed(names.iter().map(String::as_str)))
     }
 }

@@ -43,7 +43,7 @@ impl Run for Assign {
             "default" => Some(DEFAULT.to_owned()),
             person => people::find(cx, person).await?,
         };
-        set(cx, &self.key, account.map_or(Value::Null, Value::String)).await?;
+        set(cx, &self.key, &account.map_or(Value::Null, Value::String)).await?;
         cx.success(&format!("assigned {} to {}", self.key.0, person.trim()));
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Run for Assign {
 /// # Errors
 ///
 /// When the site does not do it.
-pub(super) async fn set(cx: &Cx, key: &IssueKey, account: Value) -> Result<()> {
+pub(super) async fn set(cx: &Cx, key: &IssueKey, account: &Value) -> Result<()> {
     let request = cx.request(ASSIGN).param("issueIdOrKey", &key.0).json_body(&json!({"accountId": account}));
     request.send().await.map(|_| ())
 }

@@ -9,6 +9,7 @@ use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::{Map, Value, from_str, json};
+use std::collections::BTreeMap;
 
 const LINK_TYPES: Endpoint = endpoint!(
     jira GET "/rest/api/3/issueLinkType",
@@ -70,6 +71,9 @@ pub(crate) struct Clone {
 struct Issue {
     key: String,
     fields: Map<String, Value>,
+    /// What the fields are called.
+    #[serde(default)]
+    names: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -95,7 +99,13 @@ struct Created {
 
 impl Run for Clone {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let issue: Issue = cx.request(ISSUE).param("issueIdOrKey", &self.key.0).query("fields", "*all").json().await?;
+        let issue: Issue = cx
+            .request(ISSUE)
+            .param("issueIdOrKey", &self.key.0)
+            .query("fields", "*all")
+            .query("expand", "names")
+            .json()
+            .await?;
         let own = |field: &str, member: &str| issue.fields.get(field)?.get(member)?.as_str().map(str::to_owned);
         let project = self.project.clone().or_else(|| own("project", "key")).unwrap_or_default();
         let kind = match (&self.kind, &self.project) {
@@ -106,7 +116,10 @@ impl Run for Clone {
         };
         let catalogue = Catalogue::of_project(cx, &project, &kind.unwrap_or_default()).await?;
         let mut edits = Edits::new(cx, &catalogue);
-        let left = fill(&issue, &catalogue, &mut edits);
+        let mut left = fill(&issue, &catalogue, &mut edits);
+        if self.project.is_some() || self.kind.is_some() {
+            left.extend(issue.off_screen(&catalogue));
+        }
         let after = self.form().fill(cx, &catalogue, &mut edits).await?;
         if self.summary.is_none() {
             let summary = issue.fields.get("summary").and_then(Value::as_str).unwrap_or_default();
@@ -128,6 +141,18 @@ impl Run for Clone {
             let message = format!("{} was created, but not linked to {}: {}", new.key, issue.key, error.message());
             error.worded(message)
         })
+    }
+}
+
+impl Issue {
+    /// Fields of the site's own that have a value here, and stand on no screen there.
+    fn off_screen<'a>(&'a self, catalogue: &Catalogue) -> impl Iterator<Item = &'a str> {
+        let has = |value: &Value| !(value.is_null() || value.as_array().is_some_and(Vec::is_empty));
+        let lost = move |(id, value): &(&String, &Value)| {
+            id.starts_with("customfield_") && has(value) && catalogue.by_id(id).is_none()
+        };
+        let lost: Vec<_> = self.fields.iter().filter(lost).filter_map(|(id, _)| self.names.get(id)).collect();
+        lost.into_iter().map(String::as_str)
     }
 }
 

@@ -49,17 +49,13 @@ pub(super) enum After {
 }
 
 impl Form<'_> {
-    /// Puts the values in, each checked against what its field takes.
-    ///
-    /// # Errors
-    ///
-    /// When a field is not there, or does not take its value.
-    pub(super) async fn fill(&self, cx: &Cx, catalogue: &Catalogue, edits: &mut Edits<'_>) -> Result<After> {
-        edits.set_if("summary", self.summary).await?;
-        for (name, text) in [("description", self.description), ("environment", self.environment)] {
-            edits.set_if(name, text.map(|text| text.0.as_str())).await?;
-        }
-        for (name, text) in [
+    /// Names of the fields that have one value, and the values that were given.
+    fn single<'s>(&'s self, catalogue: &'s Catalogue) -> [(&'s str, Option<&'s str>); 10] {
+        let text = |text: Option<&'s Text>| text.map(|text| text.0.as_str());
+        [
+            ("summary", self.summary),
+            ("description", text(self.description)),
+            ("environment", text(self.environment)),
             ("assignee", self.assignee),
             ("reporter", self.reporter),
             ("priority", self.priority),
@@ -67,15 +63,37 @@ impl Form<'_> {
             (epic_field(catalogue), self.epic),
             ("duedate", self.due),
             ("timetracking", self.estimate),
-        ] {
-            edits.set_if(name, text).await?;
-        }
-        for (name, texts) in [
+        ]
+    }
+
+    /// Names of the fields that hold several values, and those that were given.
+    fn lists(&self) -> [(&str, &[String]); 4] {
+        [
             ("labels", self.labels),
             ("components", self.components),
             ("fixVersions", self.fix_versions),
             ("versions", self.affects_versions),
-        ] {
+        ]
+    }
+
+    /// The fields that were given a value, as they were named.
+    pub(super) fn names<'s>(&'s self, catalogue: &'s Catalogue) -> Vec<String> {
+        let single = self.single(catalogue).into_iter().filter(|(_, text)| text.is_some()).map(|(name, _)| name);
+        let lists = self.lists().into_iter().filter(|(_, texts)| !texts.is_empty()).map(|(name, _)| name);
+        let others = self.fields.iter().map(|pair| fields::signed(catalogue, &pair.key).0);
+        single.chain(lists).chain(others).map(str::to_owned).collect()
+    }
+
+    /// Puts the values in, each checked against what its field takes.
+    ///
+    /// # Errors
+    ///
+    /// When a field is not there, or does not take its value.
+    pub(super) async fn fill(&self, cx: &Cx, catalogue: &Catalogue, edits: &mut Edits<'_>) -> Result<After> {
+        for (name, text) in self.single(catalogue) {
+            edits.set_if(name, text).await?;
+        }
+        for (name, texts) in self.lists() {
             edits.set_all(name, texts).await?;
         }
         for pair in self.fields {

@@ -68,6 +68,40 @@ async fn links(cx: &Cx, key: &str) -> Result<Vec<Box<RawValue>>> {
     Ok(request.json::<Issue>().await?.fields.issuelinks)
 }
 
+/// What linking asks, for commands that link many.
+pub(crate) const LINK: EndpointGroup = endpoint_group!(ISSUE, create::TYPES, CREATE);
+pub(crate) use create::CREATE;
+
+/// The name of the type that was typed, and whether what was typed is said of the other issue.
+///
+/// # Errors
+///
+/// When there is none.
+pub(crate) async fn chosen(cx: &Cx, typed: &str) -> Result<(String, bool)> {
+    let (kind, backwards) = create::chosen(cx, typed).await?;
+    Ok((kind.name, backwards))
+}
+
+/// Whether an issue has such a link to another.
+///
+/// # Errors
+///
+/// When its links cannot be had.
+pub(crate) async fn is_there(cx: &Cx, key: &str, kind: &str, to: &str, backwards: bool) -> Result<bool> {
+    for link in links(cx, key).await? {
+        let Link { kind: found, inward_issue, outward_issue } = read(&link)?;
+        let other = if backwards { inward_issue } else { outward_issue };
+        let is_other = match &other {
+            Some(other) => read::<Linked>(other)?.key == to,
+            None => false,
+        };
+        if found.name == kind && is_other {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// A link with what it says of the issue, and the other issue, in one place each.
 fn readable(link: &RawValue) -> Result<Box<RawValue>> {
     let Link { kind, inward_issue, outward_issue } = read(link)?;

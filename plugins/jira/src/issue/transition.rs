@@ -10,9 +10,9 @@ use atlassian_plugin_sdk::serde_json::json;
 /// Move an issue on in its workflow
 ///
 /// A transition by name or id, or the status that it leads to. With --to, the status may be several transitions away:
-/// Jira shows its workflow to administrators alone, so the way is read from what is possible for other issues of the same
-/// project and type, one in each status on the way. Where none is there to be looked at, the way is not known, and the
-/// error says so. Nothing is tried out.
+/// Jira shows its workflow to administrators alone, so the way is read from what is possible for other issues of the
+/// project with the same statuses, one in each status on the way. Where none is there to be looked at, the way is not
+/// known, and the error says so. Nothing is tried out; a step that turns out to be impossible for this issue ends it there.
 ///
 /// Fields of the screens are set with --field, --resolution and --comment; a required one that is missing is an error
 /// before anything is sent. With --dry-run the transitions are shown, and nothing is changed.

@@ -18,7 +18,7 @@ pub(crate) struct Unassign {
 
 impl Run for Unassign {
     async fn run(self, cx: &Cx) -> Result<()> {
-        assign::set(cx, &self.key, Value::Null).await?;
+        assign::set(cx, &self.key, &Value::Null).await?;
         cx.success(&format!("{} is assigned to nobody", self.key.0));
         Ok(())
     }

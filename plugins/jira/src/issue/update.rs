@@ -23,8 +23,8 @@ pub(crate) enum Notify {
 /// Change fields of an issue
 ///
 /// A flag replaces what its field has; `none` or an empty text clears it. `--field NAME+=VALUE` and `--field NAME-=VALUE`
-/// add to a list and take away from it, `--field NAME:=JSON` sends JSON as it is. What a field does not take is refused
-/// before anything is sent, with what it takes.
+/// add to a list and take away from it, `--field NAME:=JSON` sends JSON as it is. What a field of the issue's screen does
+/// not take is refused before anything is sent, with what it takes; any other field of the site is left to Jira to judge.
 ///
 /// What `jira issue get KEY --body-only` printed, `--description @FILE` or `--description -` takes back unchanged.
 #[derive(Command)]
@@ -32,7 +32,7 @@ pub(crate) enum Notify {
 #[command(example = "jira issue update DEV-1 --summary \"Search forgets every second page\" --priority Highest")]
 #[command(example = "jira issue update DEV-1 --description @text.md --add-label search --remove-label regression")]
 #[command(example = "jira issue update DEV-1 --field \"Story Points=8\" --field \"Platforms+=Web\" --notify=false")]
-#[http(UPDATE, fields::EDIT, fields::VALUES, form::AFTER)]
+#[http(UPDATE, fields::EDIT, fields::SITE, fields::VALUES, form::AFTER)]
 pub(crate) struct Update {
     /// Issue key or id
     #[arg(positional)]
@@ -105,7 +105,9 @@ pub(crate) struct Update {
 impl Run for Update {
     async fn run(self, cx: &Cx) -> Result<()> {
         let key = &self.key;
-        let catalogue = Catalogue::of_issue(cx, key).await?;
+        let mut catalogue = Catalogue::of_issue(cx, key).await?;
+        let names = self.form().names(&catalogue);
+        catalogue.complete(cx, names.iter().map(String::as_str)).await?;
         let mut edits = Edits::new(cx, &catalogue);
         let after = self.form().fill(cx, &catalogue, &mut edits).await?;
         edits.set_if("issuetype", self.kind.as_deref()).await?;

@@ -116,7 +116,7 @@ fn line_in(line: &str) -> Option<(&str, bool)> {
     self::line(rest).map(|_| (prefix, marker))
 }
 
-/// Where code stands. For this look, fence lines are headings: those, too, are one line and end what stands before them.
+/// Where code stands. For this look, fence lines are headings: those, too, are one line and end what stands before.
 fn code_ranges(markdown: &str, options: Options) -> Vec<Range<usize>> {
     let mut text = String::with_capacity(markdown.len());
     for line in markdown.split_inclusive('\n') {

@@ -390,7 +390,7 @@ impl<'a> Reader<'a> {
 fn panel_of(alert: BlockQuoteKind) -> &'static str {
     match alert {
         BlockQuoteKind::Note => "info",
-        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Tip => "success",
         BlockQuoteKind::Important => "note",
         BlockQuoteKind::Warning => "warning",
         BlockQuoteKind::Caution => "error",

@@ -33,6 +33,9 @@ pub(crate) fn has_scheme(address: &str) -> bool {
     address.starts_with(['h', 'H'])
 }
 
+/// Longest address in bytes; what is longer is text.
+const LONGEST_ADDRESS: usize = 2000;
+
 /// Longest name between two colons.
 const LONGEST_NAME: usize = 64;
 
@@ -55,8 +58,9 @@ fn address<'a>(text: &'a str, at: usize, literal: &[usize]) -> Option<Found<'a>>
     if (at..at + scheme.len()).any(|at| literal.binary_search(&at).is_ok()) {
         return None;
     }
-    let end = rest.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`".contains(c)).unwrap_or(rest.len());
-    let mut address = rest.get(..end)?;
+    let ends = |c: char| c.is_whitespace() || c.is_control() || "<>\"`".contains(c);
+    let end = rest.char_indices().find(|(at, c)| ends(*c) || *at > LONGEST_ADDRESS).map_or(rest.len(), |(at, _)| at);
+    let mut address = rest.get(..end).filter(|address| address.len() <= LONGEST_ADDRESS)?;
     // As GFM has it: punctuation at the end belongs to the sentence, as does a bracket that nothing opens.
     let (opens, mut closes) = (address.matches('(').count(), address.matches(')').count());
     while let Some(last) = address.chars().next_back() {

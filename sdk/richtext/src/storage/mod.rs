@@ -1,9 +1,13 @@
 //! Confluence's storage format: XHTML with elements of its own. Between it and Markdown stand the same nodes as for
 //! ADF, so that the same Markdown means the same in both.
 
-mod inline;
+mod emoji;
+mod link;
 mod read;
+mod status;
 mod tidy;
+mod words_in;
+mod words_out;
 mod write;
 mod xml;
 
@@ -66,4 +70,9 @@ const KEPT: &str = "xml";
 fn kept(node: &Value) -> impl Iterator<Item = (&String, &str)> {
     let kept = node.get("attrs").and_then(|attrs| attrs.get(KEPT)).and_then(Value::as_object);
     kept.into_iter().flatten().filter_map(|(name, value)| Some((name, value.as_str()?)))
+}
+
+/// An attribute that is a text.
+fn attr<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
+    node.get("attrs")?.get(name)?.as_str()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::inline::{self, keep};
+use super::words_in::{self, keep};
 use super::xml::{self, Element, Xml};
 use super::{KEPT, tidy};
 use crate::node::{self, block};
@@ -44,7 +44,7 @@ fn form(element: &Element) -> Option<Value> {
         "table" => table(element),
         "ac:task-list" => tasks(element),
         "ac:image" => {
-            let mut image = inline::image(element)?;
+            let mut image = words_in::image(element)?;
             node::set(&mut image, "type", "media".into());
             Some(block("mediaSingle", node::texts(&[("layout", "center")]), vec![image]))
         }
@@ -83,7 +83,7 @@ fn words(kind: &str, element: &Element) -> Option<Value> {
         None => None,
     };
     let said = if mark.is_some() { ["style"].as_slice() } else { &[] };
-    let mut node = block(kind, attrs(element, &[("local-id", "localId")], said), inline::read(&element.children));
+    let mut node = block(kind, attrs(element, &[("local-id", "localId")], said), words_in::read(&element.children));
     if let Some(mark) = mark {
         node::set(&mut node, "marks", Value::from(vec![mark]));
     }
@@ -214,7 +214,7 @@ fn task(element: &Element) -> Option<Value> {
             }
             "ac:task-body" => {
                 body = true;
-                content = inline::read(&part.children);
+                content = words_in::read(&part.children);
             }
             _ => return None,
         }
@@ -248,7 +248,7 @@ fn macro_of(element: &Element) -> Option<Value> {
     if let Some((_, panel)) = PANELS.iter().find(|(of, _)| *of == name) {
         attrs.insert("panelType".to_owned(), (*panel).into());
     }
-    keep(element, &["ac:name"], &mut other)?;
+    keep(element, &["ac:name"], &mut other);
     for part in element.elements() {
         let wanted = if name == "code" { "ac:plain-text-body" } else { "ac:rich-text-body" };
         if part.name == wanted && body.is_none() && part.attrs.is_empty() {
@@ -282,10 +282,17 @@ fn macro_of(element: &Element) -> Option<Value> {
         if !attrs.is_empty() {
             node::set(&mut code, "attrs", Value::Object(attrs));
         }
-        return Some(code);
+        return Some(foreign(element, &text).unwrap_or(code));
     }
     let kind = if name == "expand" { "expand" } else { "panel" };
     Some(block(kind, attrs, blocks(&body?.children)))
+}
+
+/// A node of ADF's that was put into a macro for code.
+fn foreign(element: &Element, json: &str) -> Option<Value> {
+    let node: Value = serde_json::from_str(json).ok()?;
+    let written = tidy::tidied(super::write::blocks(std::slice::from_ref(&node)));
+    (written == [Xml::Element(element.clone())]).then_some(node)
 }
 
 /// ADF's panel `note`, which no macro looks like.

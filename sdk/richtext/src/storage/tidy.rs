@@ -143,21 +143,29 @@ fn trim(children: &mut Vec<Xml>) {
 /// Formats around nothing are left out, and two of a kind that follow each other are one.
 fn formatted(children: Vec<Xml>) -> Vec<Xml> {
     let mut done: Vec<Xml> = Vec::new();
+    let mut joined = false;
     for child in children {
         match (done.last_mut(), child) {
             (_, Xml::Text(text)) if text.is_empty() => {}
             (_, Xml::Element(child)) if child.children.is_empty() && is_format(&child) => {}
             (Some(Xml::Text(before)), Xml::Text(text)) => {
-                before.push_str(&text);
-                *before = collapsed(before);
+                let one = before.ends_with(' ');
+                before.push_str(if one { text.trim_start_matches(' ') } else { &text });
             }
             (Some(Xml::Element(before)), Xml::Element(child))
                 if is_format(&child) && before.name == child.name && before.attrs == child.attrs =>
             {
-                let both = [std::mem::take(&mut before.children), child.children].concat();
-                before.children = formatted(both);
+                before.children.extend(child.children);
+                joined = true;
             }
             (_, child) => done.push(child),
+        }
+    }
+    for child in done.iter_mut().filter(|_| joined) {
+        if let Xml::Element(child) = child
+            && is_format(child)
+        {
+            child.children = formatted(std::mem::take(&mut child.children));
         }
     }
     done

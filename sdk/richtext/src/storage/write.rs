@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::inline::{self, kept_parameters, macro_element, parameter, with_kept};
-use super::kept;
 use super::read::{PANEL_PARAMETERS, PANELS, SECTIONS, indent, note_element};
+use super::words_out::{self, kept_parameters, macro_element, parameter, with_kept};
 use super::xml::{self, Element, Xml};
+use super::{attr, kept};
 use crate::node::{self, content, kind};
 
 pub(super) fn blocks(blocks: &[Value]) -> Vec<Xml> {
@@ -25,10 +25,6 @@ pub(super) fn blocks(blocks: &[Value]) -> Vec<Xml> {
         }
     }
     out
-}
-
-fn attr<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
-    node.get("attrs")?.get(name)?.as_str()
 }
 
 /// An element with the node's id and what was kept of its attributes.
@@ -55,7 +51,7 @@ fn form(node: &Value) -> Vec<Xml> {
         "blockquote" => holding(plain("blockquote", node), node),
         "bulletList" | "orderedList" | "decisionList" => list(node),
         "listItem" => holding(plain("li", node), node),
-        "decisionItem" => plain("li", node).holding(inline::write(content(node))),
+        "decisionItem" => plain("li", node).holding(words_out::write(content(node))),
         "table" => table(node),
         "codeBlock" => code(node),
         "taskList" => tasks(node),
@@ -66,7 +62,7 @@ fn form(node: &Value) -> Vec<Xml> {
         }
         "mediaSingle" => return media(node),
         "mediaGroup" if content(node).iter().all(|medium| attr(medium, "url").is_some()) => {
-            return content(node).iter().map(|medium| inline::image_element(medium).into()).collect();
+            return content(node).iter().map(|medium| words_out::image_element(medium).into()).collect();
         }
         "layoutSection" => layout(node),
         "blockCard" | "embedCard" => {
@@ -78,8 +74,7 @@ fn form(node: &Value) -> Vec<Xml> {
                 .holding(vec![Xml::Text(url.to_owned())]);
             return vec![Element::new("p").holding(vec![link.into()]).into()];
         }
-        "bodiedExtension" | "bodiedSyncBlock" => return blocks(content(node)),
-        "storage" => return inline::verbatim(attr(node, "xml").unwrap_or_default()),
+        "storage" => return words_out::verbatim(attr(node, "xml").unwrap_or_default()),
         _ => json(node),
     };
     vec![element.into()]
@@ -106,7 +101,7 @@ fn words(name: &str, node: &Value) -> Element {
         Some(style) if element.attr("style").is_none() => element.with("style", style),
         _ => element,
     };
-    element.holding(inline::write(content(node)))
+    element.holding(words_out::write(content(node)))
 }
 
 fn list(node: &Value) -> Element {
@@ -218,7 +213,7 @@ fn tasks(node: &Value) -> Element {
         }
         let done = attr(item, "state") == Some("DONE");
         task.push(part("ac:task-status", if done { "complete" } else { "incomplete" }));
-        let body = if kind(item) == "taskItem" { inline::write(content(item)) } else { blocks(content(item)) };
+        let body = if kind(item) == "taskItem" { words_out::write(content(item)) } else { blocks(content(item)) };
         task.push(Element::new("ac:task-body").holding(body).into());
         parts.push(with_kept(Element::new("ac:task"), item).holding(task).into());
     }
@@ -229,7 +224,7 @@ fn media(node: &Value) -> Vec<Xml> {
     let Some(medium) = content(node).first().filter(|medium| attr(medium, "url").is_some()) else {
         return vec![json(node).into()];
     };
-    let mut image = inline::image_element(medium);
+    let mut image = words_out::image_element(medium);
     for (name, theirs) in [("width", "ac:width"), ("height", "ac:height")] {
         if let Some(value) =
             medium.get("attrs").and_then(|attrs| attrs.get(name)).filter(|_| image.attr(theirs).is_none())
@@ -240,7 +235,7 @@ fn media(node: &Value) -> Vec<Xml> {
     if let Some(caption) = content(node).get(1) {
         image.children.push(
             Element::new("ac:caption")
-                .holding(vec![Element::new("p").holding(inline::write(content(caption))).into()])
+                .holding(vec![Element::new("p").holding(words_out::write(content(caption))).into()])
                 .into(),
         );
     }
@@ -251,7 +246,7 @@ fn media(node: &Value) -> Vec<Xml> {
             let mut inline = medium.clone();
             node::set(&mut inline, "type", "image".into());
             node::set(&mut inline, "marks", Value::from(vec![link.clone()]));
-            vec![Element::new("p").holding(inline::write(&[inline])).into()]
+            vec![Element::new("p").holding(words_out::write(&[inline])).into()]
         }
         None => vec![image.into()],
     }

@@ -73,6 +73,9 @@ const DEEPEST: usize = 100;
 
 /// A fragment of well-formed XML; `None` if it is none. Comments and processing instructions say nothing to Confluence.
 pub(super) fn parse(text: &str) -> Option<Vec<Xml>> {
+    if !text.chars().all(is_allowed) {
+        return None;
+    }
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = vec![Element::default()];
     loop {

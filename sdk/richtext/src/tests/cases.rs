@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::assert_valid;
-use crate::{normal, plain_text, to_adf, to_markdown};
+use crate::{normal, plain_text, storage, to_adf, to_markdown};
 
 /// The blocks of a Markdown text.
 #[track_caller]
@@ -37,6 +37,11 @@ fn marked(text: &str, marks: &[&str]) -> Value {
 fn same(markdown: &str, content: Value) {
     assert_eq!(read(markdown), content, "{markdown}");
     assert_eq!(to_markdown(&document(content)), markdown);
+}
+
+fn centred(text: &str) -> Value {
+    let mark = json!({"type": "alignment", "attrs": {"align": "center"}});
+    json!({"type": "paragraph", "content": [t(text)], "marks": [mark]})
 }
 
 /// One way: Markdown that is written in another way afterwards.
@@ -90,13 +95,13 @@ fn everyday_markdown() {
             {"type": "tableRow", "content": [
                 {"type": "tableHeader", "content": [p(json!([t("a")]))]},
                 {"type": "tableHeader", "content": [
-                    {"type": "paragraph", "content": [t("b")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+                    centred("b"),
                 ]},
             ]},
             {"type": "tableRow", "content": [
                 {"type": "tableCell", "content": [p(json!([t("1")]))]},
                 {"type": "tableCell", "content": [
-                    {"type": "paragraph", "content": [t("2")], "marks": [{"type": "alignment", "attrs": {"align": "center"}}]},
+                    centred("2"),
                 ]},
             ]},
         ]}]),
@@ -110,7 +115,10 @@ fn everyday_markdown() {
 
 #[test]
 fn links_and_images() {
-    let link = |text: &str, href: &str| json!({"type": "text", "text": text, "marks": [{"type": "link", "attrs": {"href": href}}]});
+    let link = |text: &str, href: &str| {
+        let mark = json!({"type": "link", "attrs": {"href": href}});
+        json!({"type": "text", "text": text, "marks": [mark]})
+    };
     same("[a](https://x.example)\n", json!([p(json!([link("a", "https://x.example")]))]));
     same("<https://x.example/a_b>\n", json!([p(json!([link("https://x.example/a_b", "https://x.example/a_b")]))]));
     reads(
@@ -273,7 +281,9 @@ fn what_is_unknown_survives() {
         json!([p(json!([{"type": "text", "text": "x", "marks": [{"type": "futureMark", "attrs": {"y": 1}}]}]))]),
         json!([{"type": "paragraph", "attrs": {"future": {"z": []}, "localId": 7}, "content": [t("x")]}]),
         json!([{"type": "panel", "attrs": {"panelType": "future"}, "content": [p(json!([t("x")]))]}]),
-        json!([{"type": "bulletList", "content": [{"type": "listItem", "content": [{"type": "heading", "attrs": {"level": 2}, "content": [t("in a list")]}]}]}]),
+        json!([{"type": "bulletList", "content": [
+            {"type": "listItem", "content": [{"type": "heading", "attrs": {"level": 2}, "content": [t("in a list")]}]},
+        ]}]),
         json!([{"type": "text", "text": "words at the root"}]),
         json!([{"type": "paragraph", "content": [{"type": "paragraph", "content": [t("nested")]}]}]),
         json!([p(json!([{"type": "text", "text": "x", "marks": [{"type": "strong"}, {"type": "code"}]}]))]),
@@ -295,7 +305,7 @@ fn what_is_unknown_survives() {
 
 #[test]
 fn input_may_nest_as_it_likes() {
-    let many = 10_000;
+    let (many, lines) = (10_000, 1_000);
     for text in [
         "[".repeat(many),
         "[x](".repeat(many),
@@ -304,14 +314,14 @@ fn input_may_nest_as_it_likes() {
         "- ".repeat(many) + "x",
         "1. ".repeat(many) + "x",
         "*_".repeat(many) + "x",
-        "**a".repeat(many),
+        "**a".repeat(lines),
         "<u>".repeat(many),
         "<u>".repeat(many) + "x" + &"</u>".repeat(many),
-        "<b></i>".repeat(many),
+        "<b></i>".repeat(lines),
         "<span annotation=\"1\">x".repeat(many),
-        ":::panel info\n".repeat(many),
-        ":::panel info\nx\n".repeat(many) + &":::\n".repeat(many),
-        ":::expand\n".repeat(many / 2) + "x\n" + &":::\n".repeat(many / 2),
+        ":::panel info\n".repeat(lines),
+        ":::panel info\nx\n".repeat(lines) + &":::\n".repeat(lines),
+        ":::expand\n".repeat(lines / 2) + "x\n" + &":::\n".repeat(lines / 2),
         ":".repeat(many),
         ":a".repeat(many),
         "`".repeat(many) + "x",
@@ -321,10 +331,10 @@ fn input_may_nest_as_it_likes() {
         "http://".repeat(many),
         "https://x.example/".to_owned() + &")".repeat(many),
         "|".repeat(many) + "\n" + &"|-".repeat(many),
-        "- [ ] a\n".repeat(many),
+        "- [ ] a\n".repeat(lines),
         "\\".repeat(many),
         "\n".repeat(many),
-        "x\n> ".repeat(many),
+        "x\n> ".repeat(lines),
         "<!--".repeat(many),
     ] {
         let document = to_adf(&text);
@@ -336,8 +346,51 @@ fn input_may_nest_as_it_likes() {
     }
 }
 
+/// No length makes it slow: each of these takes long once its square counts.
+#[test]
+fn texts_may_be_long() {
+    let many = 8_000;
+    for piece in [
+        " ",
+        "*",
+        "_",
+        "a ",
+        "~",
+        ":",
+        ":a:",
+        "&",
+        "<",
+        "[",
+        "`",
+        "\\",
+        "h",
+        "www.",
+        "https://x ",
+        "\n",
+        "|",
+        "é",
+        "1.",
+    ] {
+        let content = json!([p(json!([t(&piece.repeat(many))]))]);
+        let written = to_markdown(&document(content.clone()));
+        assert_eq!(normal(&to_adf(&written))["content"], content);
+    }
+    let breaks: Value = (0..many).map(|_| json!({"type": "hardBreak"})).collect();
+    let emoji: Value = (0..many).map(|_| json!({"type": "emoji", "attrs": {"shortName": ":x:"}})).collect();
+    let marks: Value =
+        (0..many).map(|at| if at % 2 == 0 { marked("a", &["strong"]) } else { marked("b", &["em"]) }).collect();
+    for content in [breaks, emoji, marks] {
+        let content = json!([p(content)]);
+        let written = to_markdown(&document(content.clone()));
+        assert_eq!(normal(&to_adf(&written))["content"], content);
+    }
+    let page = format!("<p>{}</p>", "<b>a</b>".repeat(many) + &"<i>b</i>c".repeat(many));
+    assert_eq!(storage::normal(&storage::from_markdown(&storage::to_markdown(&page))), storage::normal(&page));
+}
+
 #[test]
 fn the_words_alone() {
-    let markdown = "# Title\n\nHello **bold** <mention id=\"1\">@Jane</mention> :smile:\n\n- a\n- b\n\n| c | d |\n|---|---|\n| e | f |";
-    assert_eq!(plain_text(&to_adf(markdown)), "Title\nHello bold @Jane :smile:\na\nb\nc\td\ne\tf");
+    let words = "Hello **bold** <mention id=\"1\">@Jane</mention> :smile:";
+    let markdown = format!("# Title\n\n{words}\n\n- a\n- b\n\n| c | d |\n|---|---|\n| e | f |");
+    assert_eq!(plain_text(&to_adf(&markdown)), "Title\nHello bold @Jane :smile:\na\nb\nc\td\ne\tf");
 }

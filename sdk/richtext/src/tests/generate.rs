@@ -36,6 +36,34 @@ pub(super) fn document(schema: &Value, seed: u64, size: usize) -> Value {
     document
 }
 
+/// The same document as a site of next year might send it: with nodes, attributes, marks and keys that nobody knows
+/// yet, and with nodes where the schema has no place for them.
+pub(super) fn disturb(node: &mut Value, dice: &mut Dice) {
+    if let Some(Value::Array(content)) = node.get_mut("content") {
+        for child in content.iter_mut() {
+            disturb(child, dice);
+        }
+        if dice.one_in(8) {
+            content.push(json!({"type": "paragraph", "content": [{"type": "text", "text": "somewhere"}]}));
+        }
+        if dice.one_in(8) && content.len() > 1 {
+            content.swap(0, 1);
+        }
+    }
+    let Some(map) = node.as_object_mut() else { return };
+    match dice.below(24) {
+        0 => drop(map.insert("future".to_owned(), json!({"a": [1, null]}))),
+        1 => drop(map.insert("attrs".to_owned(), json!({"future": "x", "localId": 7, "level": 9}))),
+        2 => drop(map.insert("marks".to_owned(), json!([{"type": "future"}, {"type": "strong", "attrs": {}}]))),
+        3 => drop(map.insert("type".to_owned(), "future".into())),
+        4 => drop(map.insert("type".to_owned(), "heading".into())),
+        5 => drop(map.insert("text".to_owned(), "".into())),
+        6 => drop(map.insert("content".to_owned(), "not a list".into())),
+        7 => drop(map.insert("content".to_owned(), json!([[], "x", {"type": 1}]))),
+        _ => {}
+    }
+}
+
 /// No editor repeats a mark on one text.
 fn tidy(node: &mut Value) {
     if let Some(Value::Array(marks)) = node.get_mut("marks") {

@@ -2,7 +2,9 @@
 
 mod cases;
 mod generate;
+mod pages;
 mod properties;
+mod readme;
 mod samples;
 mod storage;
 

@@ -1,5 +1,7 @@
 //! Text as Markdown that says just this text.
 
+use std::ops::Range;
+
 use crate::read::scan::{self, Found};
 
 /// What stands around a text.
@@ -20,6 +22,7 @@ pub(super) struct Around {
 pub(super) fn text(text: &str, around: Around) -> String {
     let colons = meaningful_colons(text, around);
     let mut colons = colons.iter().peekable();
+    let inner = inner(text, around);
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = None;
     let mut chars = text.char_indices().peekable();
@@ -27,8 +30,7 @@ pub(super) fn text(text: &str, around: Around) -> String {
         let after = chars.peek().map(|(_, c)| *c);
         let rest = text.get(at..).unwrap_or_default();
         let meaningful = colons.next_if(|place| **place == at).is_some();
-        let edge = (before.is_none() && around.line_start) || (after.is_none() && around.line_end);
-        if c.is_control() || is_separator(c) || (c.is_whitespace() && (edge || at_edge(text, at, around))) {
+        if c.is_control() || is_separator(c) || (c.is_whitespace() && !inner.contains(&at)) {
             out.push_str(&format!("&#{};", u32::from(c)));
         } else {
             if meaningful || escapes(c, before, after, rest, around) {
@@ -44,10 +46,11 @@ pub(super) fn text(text: &str, around: Around) -> String {
     out
 }
 
-/// Whitespace that only whitespace separates from the line's beginning or end; Markdown takes it away.
-fn at_edge(text: &str, at: usize, around: Around) -> bool {
-    let blank = |part: Option<&str>| part.is_some_and(|part| part.trim().is_empty());
-    (around.line_start && blank(text.get(..at))) || (around.line_end && blank(text.get(at..)))
+/// Where white space stays: at a line's beginning and end, Markdown takes it away.
+fn inner(text: &str, around: Around) -> Range<usize> {
+    let start = if around.line_start { text.len() - text.trim_start().len() } else { 0 };
+    let end = if around.line_end { text.trim_end().len() } else { text.len() };
+    start..end
 }
 
 /// Line and paragraph separators: nobody sees what they do.

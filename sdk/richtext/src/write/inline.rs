@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::escape::{self, Around};
+use super::{delimiter, element, span};
 use crate::Target;
 use crate::attrs;
-use crate::date;
 use crate::node::{View, kind};
 use crate::read::tags;
-use crate::schema;
 
 /// Where inline content stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -20,7 +19,8 @@ pub(super) enum Place {
 }
 
 /// A part of the text; delimiters are chosen once all parts are known.
-enum Part<'a> {
+pub(super) enum Part<'a> {
+    /// A text, and whether it is code.
     Text(&'a str, bool),
     /// Markdown as it is, without marks.
     Done(String),
@@ -43,14 +43,15 @@ fn tildes(content: &[Value]) -> usize {
 
 fn parts(content: &[Value], target: Target) -> Vec<Part<'_>> {
     let marks: Vec<Option<&[Value]>> = content.iter().map(|node| text_marks(node, target)).collect();
+    let mut following = following(&marks).into_iter();
     let mut parts = Vec::new();
     let mut open: Vec<&Value> = Vec::new();
-    for (at, node) in content.iter().enumerate() {
+    for (node, marks) in content.iter().zip(&marks) {
+        let next = following.next().unwrap_or_default();
         // What is no text lies in the marks that stay open over it.
-        let wanted: &[Value] = match marks.get(at).copied().flatten() {
+        let wanted: &[Value] = match marks {
             Some(marks) => marks,
             None => {
-                let next = marks.iter().skip(at).find_map(|marks| *marks).unwrap_or_default();
                 let same = open.iter().zip(next).take_while(|(open, next)| **open == *next).count();
                 next.get(..same).unwrap_or_default()
             }
@@ -69,6 +70,21 @@ fn parts(content: &[Value], target: Target) -> Vec<Part<'_>> {
     parts
 }
 
+/// For each node the marks of the next text.
+fn following<'a>(marks: &[Option<&'a [Value]>]) -> Vec<&'a [Value]> {
+    let mut next: &[Value] = &[];
+    let mut all: Vec<_> = marks
+        .iter()
+        .rev()
+        .map(|marks| {
+            next = marks.unwrap_or(next);
+            next
+        })
+        .collect();
+    all.reverse();
+    all
+}
+
 /// The marks of a text that reads back as it is; none for anything else. In storage format, other nodes have them, too.
 fn text_marks(node: &Value, target: Target) -> Option<&[Value]> {
     let view = View::of(node)?;
@@ -76,7 +92,7 @@ fn text_marks(node: &Value, target: Target) -> Option<&[Value]> {
         let plain = view.attrs.is_none() && view.content.is_empty();
         // No reference stands for the character zero.
         view.text.filter(|text| plain && !text.is_empty() && !text.contains('\0'))?;
-    } else if target == Target::Adf || element(&View { marks: &[], ..View::of(node)? }, target).is_none() {
+    } else if target == Target::Adf || element::markdown(&View { marks: &[], ..View::of(node)? }, target).is_none() {
         return None;
     }
     let marks = view.marks;
@@ -95,72 +111,10 @@ fn part(node: &Value, target: Target) -> Part<'_> {
         return Part::Text(node.get("text").and_then(Value::as_str).unwrap_or_default(), code);
     }
     let view = View::of(node).map(|view| if shown { View { marks: &[], ..view } } else { view });
-    match view.filter(|_| shown || target == Target::Adf).and_then(|view| element(&view, target)) {
+    match view.filter(|_| shown || target == Target::Adf).and_then(|view| element::markdown(&view, target)) {
         Some(part) => part,
-        None => Part::Done(raw(node)),
+        None => Part::Done(element::raw(node)),
     }
-}
-
-/// Any node as its JSON.
-fn raw(node: &Value) -> String {
-    let pairs = [("json".to_owned(), node.to_string())];
-    format!("<adf {}></adf>", attrs::text(&pairs))
-}
-
-/// A node that stands between words.
-fn element<'a>(view: &View<'_>, target: Target) -> Option<Part<'a>> {
-    if !view.content.is_empty() || view.text.is_some() {
-        return None;
-    }
-    let (tag, said) = match view.kind {
-        "hardBreak" if view.attrs.is_none_or(|attrs| attrs.is_empty()) && view.marks.is_empty() => {
-            return Some(Part::Break);
-        }
-        "hardBreak" => ("br", ""),
-        "mention" => ("mention", "text"),
-        "emoji" => ("emoji", "shortName"),
-        "date" => ("date", "timestamp"),
-        "status" => ("status", "text"),
-        "placeholder" => ("placeholder", "text"),
-        "inlineCard" => ("card", ""),
-        "mediaInline" => ("media", ""),
-        "inlineExtension" => ("extension", ""),
-        "storage" if target == Target::Storage => ("storage", ""),
-        "image" if target == Target::Storage => return image(view).map(Part::Done),
-        _ => return None,
-    };
-    let attrs = view.attrs.filter(|attrs| schema::complete(view.kind, attrs))?;
-    let words = view.str_attr(said).unwrap_or_default();
-    let words = if view.kind == "date" { date::from_timestamp(words).unwrap_or_default() } else { words.to_owned() };
-    if view.kind == "emoji" && attrs.len() == 1 && view.marks.is_empty() && is_emoji(&words) {
-        return Some(Part::Done(words));
-    }
-    // What would not read back as it is stands in quotes.
-    let plain = !words.is_empty() && words.trim() == words && !words.contains(|c: char| c.is_control());
-    let said = if plain { said } else { "" };
-    let pairs = schema::to_pairs(view, said);
-    if view.kind == "hardBreak" {
-        return Some(Part::Done(format!("<br {}>", attrs::text(&pairs))));
-    }
-    let around = Around { line_start: false, line_end: false, cell: true, heading: false, link: true, tilde: true };
-    let words = if plain { escape::text(&words, around) } else { String::new() };
-    let space = if pairs.is_empty() { "" } else { " " };
-    Some(Part::Done(format!("<{tag}{space}{}>{words}</{tag}>", attrs::text(&pairs))))
-}
-
-/// `![alt](url)`; one that has more is kept as the element that it is.
-fn image(view: &View<'_>) -> Option<String> {
-    let attrs = view.attrs?;
-    let alt = view.str_attr("alt").unwrap_or_default();
-    let known = attrs.keys().all(|name| ["type", "url", "alt"].contains(&name.as_str()));
-    let simple = alt.chars().all(|c| c.is_alphanumeric() || " -.,()'/+=%$§".contains(c)) && alt.trim() == alt;
-    let destination = destination(view.str_attr("url")?).filter(|_| known && simple && view.marks.is_empty())?;
-    (attrs.get("alt").is_none() || !alt.is_empty()).then(|| format!("![{alt}]({destination})"))
-}
-
-fn is_emoji(words: &str) -> bool {
-    use crate::read::scan::{Found, next};
-    next(words, 0, &[]).is_some_and(|(at, found)| at == 0 && found == Found::Emoji(words))
 }
 
 struct Writer<'a> {
@@ -228,8 +182,8 @@ impl<'a> Writer<'a> {
 
     fn text(&mut self, text: &str, code: bool, rest: &[Part<'_>]) {
         if code && self.open.last().is_some_and(|(close, _)| close.is_empty()) {
-            let span = code_span(text, self.place == Place::Cell);
-            self.out.push_str(&span);
+            let code = span::code(text, self.place == Place::Cell);
+            self.out.push_str(&code);
             return;
         }
         let ends = rest.iter().find(|part| !matches!(part, Part::Close)).is_none_or(|part| matches!(part, Part::Break));
@@ -284,14 +238,14 @@ impl<'a> Writer<'a> {
     /// Opens a mark with Markdown's own characters, where they are sure to be read so; what closes it.
     fn delimiter(&mut self, mark: &Value, rest: &[Part<'_>]) -> Option<String> {
         if mark == &crate::node::with("code", &[]) {
-            let alone = matches!(rest, [Part::Text(text, true), Part::Close, ..] if spannable(text));
+            let alone = matches!(rest, [Part::Text(text, true), Part::Close, ..] if span::can_be_code(text));
             return alone.then(String::new);
         }
         if self.safe {
             return None;
         }
         if kind(mark) == "link" {
-            let (open, close) = link(mark)?;
+            let (open, close) = span::link(mark)?;
             // A link within brackets of an outer one would be none.
             if self.link() || self.out.ends_with('!') {
                 return None;
@@ -299,65 +253,10 @@ impl<'a> Writer<'a> {
             self.out.push_str(open);
             return Some(close);
         }
-        let (first, last, after) = edges(rest)?;
-        let before = self.out.chars().next_back();
-        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let sides_free = |c: char| before != Some(c) && first != c && last != c && after != Some(c);
-        let inside_words = first.is_alphanumeric() && last.is_alphanumeric();
-        let apart = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
-        let outside_apart = apart(before) && apart(after) && !first.is_whitespace() && !last.is_whitespace();
-        if !(inside_words || outside_apart) || before == Some('\\') {
-            return None;
-        }
-        let delimiter = match kind(mark) {
-            _ if mark.get("attrs").is_some() => return None,
-            "strong" if sides_free('*') => "**",
-            "em" if sides_free('_') && !word(before) && !word(after) && outside_apart => "_",
-            "em" if sides_free('*') => "*",
-            "strike" if sides_free('~') => "~~",
-            _ => return None,
-        };
+        let delimiter = delimiter::around(mark, self.out.chars().next_back(), rest)?;
         self.out.push_str(delimiter);
         Some(delimiter.to_owned())
     }
-}
-
-/// The first and last character inside a mark that has just been opened, and the one after it, as far as is known; a
-/// mark's own characters count as punctuation. `None` when it is better not to ask.
-fn edges(rest: &[Part<'_>]) -> Option<(char, char, Option<char>)> {
-    let mut depth = 1_usize;
-    let mut end = 0_usize;
-    for part in rest {
-        match part {
-            Part::Open(_) => depth += 1,
-            Part::Close => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-        end += 1;
-    }
-    let first = match rest.first()? {
-        Part::Text(text, false) => text.chars().next()?,
-        // Code may become a span or a tag's text.
-        Part::Text(text, true) if text.starts_with(char::is_whitespace) => return None,
-        Part::Break => return None,
-        _ => '<',
-    };
-    let last = match rest.get(end.checked_sub(1)?)? {
-        Part::Text(text, false) => text.chars().next_back()?,
-        Part::Text(text, true) if text.ends_with(char::is_whitespace) => return None,
-        Part::Break => return None,
-        _ => '>',
-    };
-    let after = match rest.get(end + 1) {
-        Some(Part::Text(text, _)) => text.chars().next(),
-        None | Some(Part::Break) => None,
-        Some(_) => Some('<'),
-    };
-    let known = |c: char| c.is_alphanumeric() || c.is_ascii_punctuation();
-    (known(first) && known(last)).then_some((first, last, after))
 }
 
 /// Whether the next part begins with what an emoji may stand before.
@@ -367,53 +266,4 @@ fn free_after(rest: &[Part<'_>]) -> bool {
         Some(Part::Done(markdown)) => !markdown.starts_with(':'),
         _ => true,
     }
-}
-
-/// What opens and closes a link in brackets.
-fn link(mark: &Value) -> Option<(&'static str, String)> {
-    let attrs = mark.get("attrs")?.as_object()?;
-    let href = attrs.get("href")?.as_str()?;
-    let title = attrs.get("title").map(|title| title.as_str().filter(|title| !title.is_empty()));
-    let known = 1 + usize::from(title.is_some());
-    if attrs.len() != known || mark.as_object()?.len() != 2 || title == Some(None) {
-        return None;
-    }
-    let destination = destination(href)?;
-    let plain = |c: char| !c.is_control() && !"\"\\&|`<".contains(c);
-    Some(match title.flatten() {
-        None => ("[", format!("]({destination})")),
-        Some(title) if title.chars().all(plain) => ("[", format!("]({destination} \"{title}\")")),
-        Some(_) => return None,
-    })
-}
-
-/// An address as it stands in round brackets; none when it would need escapes.
-pub(super) fn destination(href: &str) -> Option<String> {
-    let plain = |c: char| c.is_alphanumeric() || "-._~:/?#@!$'*+,;=%".contains(c);
-    if !href.is_empty() && href.chars().all(plain) {
-        return Some(href.to_owned());
-    }
-    let quoted = |c: char| plain(c) || "() &".contains(c);
-    let reference = href
-        .split('&')
-        .skip(1)
-        .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') && rest.contains(';'));
-    let edges = href.trim() == href && !href.is_empty();
-    (href.chars().all(quoted) && !reference && edges).then(|| format!("<{href}>"))
-}
-
-/// Whether a span of code can hold the text: line breaks become spaces there.
-fn spannable(text: &str) -> bool {
-    !text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) && !text.ends_with('\\')
-}
-
-fn code_span(text: &str, cell: bool) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let ticks = "`".repeat(if longest == 0 { 1 } else { longest + 1 });
-    let blank = text.chars().all(|c| c == ' ');
-    let padded =
-        text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' ') && !blank);
-    let pad = if padded { " " } else { "" };
-    let text = if cell { text.replace('|', "\\|") } else { text.to_owned() };
-    format!("{ticks}{pad}{text}{pad}{ticks}")
 }

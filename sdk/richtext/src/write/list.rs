@@ -31,6 +31,7 @@ impl Writer {
         }
         let mut carried = prefixed("list", &pairs);
         let mut items: Vec<String> = Vec::new();
+        let mut before = "";
         for item in view.content {
             let marker = match &mut number {
                 Some((next, end)) => {
@@ -52,12 +53,13 @@ impl Writer {
                 // A list below a task stands beside it.
                 let last = items.last_mut()?;
                 let below = self.list(&item)?;
-                let gap = if last.ends_with("\n:LIST:") { "" } else { "\n" };
-                let separator = if is_list_last(last) { "\n\n  <!-- -->\n\n" } else { gap };
-                last.push_str(separator);
+                // Two of them are kept apart.
+                last.push_str(if before == "taskList" { "\n\n  <!-- -->\n\n" } else { "\n" });
+                before = item.kind;
                 last.push_str(&indented(&below, "  ", "  "));
                 continue;
             }
+            before = item.kind;
             let mut text = self.item(&item, &std::mem::take(&mut carried))?;
             // `- - -` is a rule.
             let first = text.lines().next().unwrap_or_default();
@@ -184,9 +186,4 @@ fn interrupts(block: &Value) -> bool {
         "orderedList" => words && one,
         _ => false,
     }
-}
-
-/// Whether an item's text so far ends in a list.
-fn is_list_last(item: &str) -> bool {
-    item.lines().last().is_some_and(|line| line.starts_with("  ")) && item.contains("\n  - [")
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::inline::{self, Place};
-use super::{Writer, complete, fenced, leaf, prefixed, with_attrs};
+use super::inline::Place;
+use super::{Writer, complete, fenced, leaf, prefixed, span, with_attrs};
 use crate::attrs::Pairs;
 use crate::node::{View, kind};
 use crate::schema;
@@ -66,22 +66,21 @@ fn pairs(medium: &Value) -> Option<Pairs> {
 fn image(medium: &Value) -> Option<String> {
     let view = View::of(medium).filter(|view| view.kind == "media" && view.content.is_empty())?;
     let attrs = view.attrs?;
-    let alt = view.attr("alt").map(|alt| alt.as_str().filter(|alt| !alt.is_empty()));
-    if view.str_attr("type") != Some("external") || attrs.len() != 2 + usize::from(alt.is_some()) || alt == Some(None) {
+    let alt = view.attr("alt");
+    if view.str_attr("type") != Some("external") || attrs.len() != 2 + usize::from(alt.is_some()) {
         return None;
     }
-    let alt = alt.flatten().unwrap_or_default();
-    let simple = |c: char| c.is_alphanumeric() || " -.,()'/+=%$§".contains(c);
-    if !alt.chars().all(simple) || alt.trim() != alt {
-        return None;
-    }
-    let image = format!("![{alt}]({})", inline::destination(view.str_attr("url")?)?);
+    let alt = match alt {
+        Some(alt) => Some(alt.as_str()?),
+        None => None,
+    };
+    let image = span::image(view.str_attr("url")?, alt)?;
     match view.marks {
         [] => Some(image),
         [link] => {
             let attrs = link.get("attrs")?.as_object().filter(|attrs| attrs.len() == 1)?;
             let only_link = kind(link) == "link" && link.as_object()?.len() == 2;
-            let href = inline::destination(attrs.get("href").filter(|_| only_link)?.as_str()?)?;
+            let href = span::destination(attrs.get("href").filter(|_| only_link)?.as_str()?)?;
             Some(format!("[{image}]({href})"))
         }
         _ => None,

@@ -1,14 +1,18 @@
 //! ADF to Markdown. Every block has a form; what has none, or stands where it may not, is kept as its JSON.
 
+mod delimiter;
+mod element;
 mod escape;
 mod inline;
 mod list;
 mod media;
+mod span;
 mod table;
 
 use serde_json::Value;
 
 use self::inline::Place;
+pub(crate) use self::span::image;
 use crate::Target;
 use crate::attrs::{self, Pairs};
 use crate::node::{View, kind};

@@ -36,7 +36,7 @@ impl Writer {
             };
             let body = match cell.content {
                 // An empty cell needs no word for it.
-                [only] if *only == node::paragraph(Vec::new()) => String::new(),
+                [only] if *only == node::with("paragraph", &[]) => String::new(),
                 blocks => self.blocks(cell.kind, blocks),
             };
             cells.push(fenced(name, "", &schema::to_pairs(&cell, ""), &body));

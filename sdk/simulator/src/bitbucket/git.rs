@@ -109,12 +109,6 @@ impl Git {
         if conflicts.is_empty() { Ok(result) } else { Err(conflicts) }
     }
 
-    /// The newest commit of a branch's history that changed a path.
-    pub(crate) fn last_change(&self, hash: &str, path: &str) -> Option<&Commit> {
-        let history = self.history(hash);
-        history.iter().copied().find(|commit| self.changes(commit, path)).or_else(|| history.last().copied())
-    }
-
     /// Whether a commit changed a file, or one below a folder.
     pub(crate) fn changes(&self, commit: &Commit, path: &str) -> bool {
         let folder = format!("{}/", path.trim_end_matches('/'));

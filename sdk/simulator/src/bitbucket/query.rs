@@ -1,4 +1,4 @@
-//! Bitbucket's `q` and `sort`: conditions on members of the records that are shown, joined by AND and OR.
+//! Bitbucket's `q` and `sort`: conditions on members of the records that are shown, joined by AND, OR and parentheses.
 
 use std::cmp::Ordering;
 
@@ -12,7 +12,7 @@ use crate::reply::Refusal;
 pub(crate) fn select(mut values: Vec<Value>, params: &Params) -> Result<Vec<Value>, Refusal> {
     if let Some(query) = params.first("q").filter(|query| !query.trim().is_empty()) {
         let query = parse(query).ok_or_else(|| error(400, &format!("Invalid query: {query}")))?;
-        values.retain(|value| query.iter().any(|all| all.iter().all(|condition| condition.holds(value))));
+        values.retain(|value| query.holds(value));
     }
     if let Some(sort) = params.first("sort") {
         let (field, falls) = sort.strip_prefix('-').map_or((sort, false), |field| (field, true));
@@ -22,6 +22,22 @@ pub(crate) fn select(mut values: Vec<Value>, params: &Params) -> Result<Vec<Valu
         });
     }
     Ok(values)
+}
+
+enum Query {
+    Any(Vec<Query>),
+    All(Vec<Query>),
+    One(Condition),
+}
+
+impl Query {
+    fn holds(&self, record: &Value) -> bool {
+        match self {
+            Self::Any(queries) => queries.iter().any(|query| query.holds(record)),
+            Self::All(queries) => queries.iter().all(|query| query.holds(record)),
+            Self::One(condition) => condition.holds(record),
+        }
+    }
 }
 
 struct Condition {
@@ -56,29 +72,50 @@ impl Condition {
     }
 }
 
-/// Alternatives of conditions that hold together.
-fn parse(query: &str) -> Option<Vec<Vec<Condition>>> {
+fn parse(query: &str) -> Option<Query> {
     let words = words(query)?;
-    let mut alternatives = vec![Vec::new()];
     let mut rest = words.as_slice();
-    while let [field, operator, value, more @ ..] = rest {
-        let operators = ["=", "!=", "~", "!~", ">", ">=", "<", "<="];
-        if !operators.contains(&operator.as_str()) {
-            return None;
-        }
-        let condition = Condition { field: field.clone(), operator: operator.clone(), value: literal(value) };
-        alternatives.last_mut()?.push(condition);
-        rest = match more {
-            [] => return Some(alternatives),
-            [word, next @ ..] if word.eq_ignore_ascii_case("AND") => next,
-            [word, next @ ..] if word.eq_ignore_ascii_case("OR") => {
-                alternatives.push(Vec::new());
-                next
-            }
-            _ => return None,
-        };
+    let query = any(&mut rest)?;
+    rest.is_empty().then_some(query)
+}
+
+fn any(rest: &mut &[String]) -> Option<Query> {
+    let mut queries = vec![all(rest)?];
+    while took(rest, "OR") {
+        queries.push(all(rest)?);
     }
-    None
+    Some(Query::Any(queries))
+}
+
+fn all(rest: &mut &[String]) -> Option<Query> {
+    let mut queries = vec![one(rest)?];
+    while took(rest, "AND") {
+        queries.push(one(rest)?);
+    }
+    Some(Query::All(queries))
+}
+
+fn one(rest: &mut &[String]) -> Option<Query> {
+    if took(rest, "(") {
+        let query = any(rest)?;
+        return took(rest, ")").then_some(query);
+    }
+    let [field, operator, value, more @ ..] = *rest else { return None };
+    let operators = ["=", "!=", "~", "!~", ">", ">=", "<", "<="];
+    let condition = Condition { field: field.clone(), operator: operator.clone(), value: literal(value) };
+    *rest = more;
+    operators.contains(&condition.operator.as_str()).then_some(Query::One(condition))
+}
+
+/// Whether the next word is this one; then it is taken.
+fn took(rest: &mut &[String], word: &str) -> bool {
+    match rest.split_first() {
+        Some((first, more)) if first.eq_ignore_ascii_case(word) => {
+            *rest = more;
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Names, operators and values; a text keeps its first quote as a mark.
@@ -90,9 +127,13 @@ fn words(query: &str) -> Option<Vec<String>> {
             let (text, end) = quoted(rest)?;
             words.push(text);
             end
+        } else if first == '(' || first == ')' {
+            words.push(first.to_string());
+            1
         } else {
             let is_sign = |letter: char| "=!~<>".contains(letter);
-            let kind = |letter: char| letter.is_whitespace() || letter == '"' || is_sign(letter) != is_sign(first);
+            let kind =
+                |letter: char| letter.is_whitespace() || "\"()".contains(letter) || is_sign(letter) != is_sign(first);
             let end = rest.find(kind).unwrap_or(rest.len());
             words.push(rest.get(..end)?.to_owned());
             end
@@ -173,11 +214,14 @@ mod tests {
             ("q=n>1", vec!["a \"q\""]),
             ("q=who.id=\"x\" AND n=1", vec!["b"]),
             ("q=n=1 OR n=2&sort=name", vec!["a \"q\"", "b"]),
+            ("q=n=2 AND (name=\"b\" OR who.id=\"y\")", vec!["a \"q\""]),
             ("sort=-n", vec!["a \"q\"", "b"]),
         ] {
             let found = select(records(), &Params::parse(query)).unwrap();
             assert_eq!(found.iter().map(|value| value["name"].as_str().unwrap()).collect::<Vec<_>>(), names, "{query}");
         }
-        assert!(select(records(), &Params::parse("q=name")).is_err());
+        for wrong in ["q=name", "q=(n=1", "q=n=1 n=2", "q=n ? 1"] {
+            assert!(select(records(), &Params::parse(wrong)).is_err(), "{wrong}");
+        }
     }
 }

@@ -48,7 +48,11 @@ pub(crate) async fn get(
     let path = path.trim_end_matches('/');
     let Some(bytes) = commit.tree.get(path) else {
         let folder = format!("{path}/");
-        if commit.tree.keys().any(|name| name.starts_with(&folder)) {
+        let is_folder = commit.tree.keys().any(|name| name.starts_with(&folder));
+        if is_folder && params.first("format") == Some("meta") {
+            return reply::ok(&directory(&app, render, repository, commit, path));
+        }
+        if is_folder {
             return listing(&app, render, repository, commit, &folder, &params);
         }
         return Err(error(404, &format!("No such file or directory: {path}")));
@@ -87,18 +91,20 @@ fn listing(
             files.push(file(render, repository, commit, path, bytes.len()));
         }
     }
-    let entry = |path: String| {
-        json!({
-            "type": "commit_directory",
-            "path": path,
-            "commit": render.commit_name(repository, &commit.hash),
-            "links": {"self": {"href": address(app, repository, commit, &format!("{path}/"))}},
-        })
-    };
+    let entry = |path: String| directory(app, render, repository, commit, &path);
     let values: Vec<Value> = folders.into_iter().map(entry).chain(files).collect();
     let path = format!("/2.0/repositories/{}/src/{}/{folder}", repository.full_name(), commit.hash);
     let values = query::select(values, params)?;
     reply::ok(&page::of(&values, params, &app.origin, &path))
+}
+
+fn directory(app: &App, render: Render<'_>, repository: &Repository, commit: &Commit, path: &str) -> Value {
+    json!({
+        "type": "commit_directory",
+        "path": path,
+        "commit": render.commit_name(repository, &commit.hash),
+        "links": {"self": {"href": address(app, repository, commit, &format!("{path}/"))}},
+    })
 }
 
 fn file(render: Render<'_>, repository: &Repository, commit: &Commit, path: &str, size: usize) -> Value {

@@ -62,7 +62,10 @@ fn item((field, before): &(&'static Field, Value), (_, after): &(&'static Field,
     });
     let parts = [("from", ids(before)), ("fromString", words(before)), ("to", ids(after)), ("toString", words(after))];
     for (name, value) in parts {
-        put(&mut item, name, value.map_or(Value::Null, Value::String));
+        // Jira has null here, its document only texts.
+        if let Some(value) = value {
+            put(&mut item, name, Value::String(value));
+        }
     }
     Some(item)
 }

@@ -65,7 +65,7 @@ pub(crate) fn update(data: &Data, old: &Issue, body: &Map<String, Value>, now: M
     let mut edited = Edited::of(data, old, now);
     let mut fields = object(body, "fields");
     fields.remove("project");
-    edited.change(data, &fields, &object(body, "update"), Screen::Edit, &mut errors);
+    edited.change(data, &fields, &object(body, "update"), Screen::None, &mut errors);
     edited.finish(errors)
 }
 

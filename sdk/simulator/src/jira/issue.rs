@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::field::FIELDS;
 use super::select::Selection;
 use super::{changelog, comment, edit, render, stored};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
-use crate::reply::{self, Answer, Refusal, jira};
+use crate::reply::{self, Answer, Refusal, jira, put};
 use crate::state::{Data, issue_id};
 use crate::time;
 
@@ -27,7 +28,12 @@ pub(crate) async fn get(
     let place = visible(&data, caller, &key)?;
     let issue = data.issue(place).ok_or_else(invisible)?;
     let selection = Selection::new(&params.list("fields"), "*all").keyed();
-    reply::ok(&render::issue(&data, &app.origin, place, issue, &selection))
+    let mut shown = render::issue(&data, &app.origin, place, issue, &selection);
+    if params.list("expand").iter().any(|word| word == "names") {
+        let names = FIELDS.iter().filter(|field| selection.shows(field.id));
+        put(&mut shown, "names", Value::Object(names.map(|field| (field.id.to_owned(), json!(field.name))).collect()));
+    }
+    reply::ok(&shown)
 }
 
 /// `POST /rest/api/3/issue`
@@ -39,6 +45,11 @@ pub(crate) async fn create(State(app): State<Arc<App>>, Extension(caller): Exten
     let mut data = app.write();
     let issue = edit::create(&data, &body, time::now())?;
     let place = data.add(issue);
+    for property in body.get("properties").and_then(Value::as_array).into_iter().flatten() {
+        if let (Some(name), Some(value)) = (property.get("key").and_then(Value::as_str), property.get("value")) {
+            data.extras.properties.insert((place, name.to_owned()), value.clone());
+        }
+    }
     stored::settle(&mut data, place);
     let key = data.issue(place).map(|issue| data.key(issue));
     let id = issue_id(place);
@@ -62,7 +73,7 @@ pub(crate) async fn update(
         data.issue(place).ok_or_else(invisible).and_then(|old| edit::update(&data, old, &body, time::now()))?;
     changelog::replace(&mut data, place, changed.issue);
     for body in changed.comments {
-        comment::add(&mut data, place, body, serde_json::Value::Null);
+        comment::add(&mut data, place, body, Value::Null);
     }
     if params.first("returnIssue") != Some("true") {
         // Jira names the type of the body that this answer does not have, and so does the document.

@@ -23,6 +23,8 @@ const MOST: usize = 200;
 pub(crate) enum Screen {
     Create,
     Edit,
+    /// Changes through the API need no screen, only a field that can be set.
+    None,
 }
 
 /// Whether a field stands on a screen of an issue's project and type.
@@ -31,6 +33,7 @@ pub(crate) fn stands(data: &Data, issue: &Issue, field: &Field, screen: Screen) 
     match field.id {
         "project" => screen == Screen::Create,
         "status" | "creator" | "created" | "updated" | "resolution" | "resolutiondate" | "subtasks" | RANK => false,
+        _ if screen == Screen::None => true,
         // Boards belong to software projects.
         SPRINT | STORY_POINTS => is_software,
         EPIC_LINK => is_software && !stored::is_epic(data, issue) && !stored::is_subtask(data, issue),

@@ -6,6 +6,7 @@ pub(crate) mod agile;
 mod archive;
 mod assignee;
 mod attachment;
+pub(crate) mod bulk;
 pub(crate) mod changelog;
 mod comment;
 mod edit;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/rest/api/3/project/search", get(project::search))
         .route("/rest/api/3/project/{key}", get(project::get).put(admin::update_project).delete(admin::delete_project))
         .merge(agile::routes())
+        .merge(bulk::routes())
         .merge(lists::routes())
 }
 

@@ -16,6 +16,7 @@ use crate::auth::Caller;
 use crate::control::lock;
 use crate::params::Params;
 use crate::reply::{self, Answer, Refusal, jira, put};
+use crate::state::Data;
 use crate::{jql, time};
 
 /// Issues on a page when nobody says how many.
@@ -36,8 +37,7 @@ pub(crate) struct Request {
     // Accepted and without effect here.
     #[serde(rename = "expand")]
     _expand: Option<String>,
-    #[serde(rename = "properties")]
-    _properties: Vec<String>,
+    properties: Vec<String>,
     #[serde(rename = "fieldsByKeys")]
     _fields_by_keys: bool,
     #[serde(rename = "reconcileIssues")]
@@ -65,6 +65,7 @@ pub(crate) async fn by_query(
         next_page_token: params.first("nextPageToken").map(str::to_owned),
         max_results,
         fields: params.list("fields"),
+        properties: params.list("properties"),
         ..Request::default()
     };
     page(&app, caller, &request)
@@ -102,8 +103,15 @@ fn page(app: &App, caller: Caller, request: &Request) -> Answer {
     let places = snapshot.places.iter().skip(offset).take(length);
     // An issue that was deleted since the first page is left out.
     let found = places.filter_map(|place| data.issue(*place).map(|issue| (*place, issue)));
-    let issues: Vec<Value> =
-        found.map(|(place, issue)| render::issue(&data, &app.origin, place, issue, &selection)).collect();
+    let issues: Vec<Value> = found
+        .map(|(place, issue)| {
+            let mut issue = render::issue(&data, &app.origin, place, issue, &selection);
+            if !request.properties.is_empty() {
+                put(&mut issue, "properties", properties(&data, place, &request.properties));
+            }
+            issue
+        })
+        .collect();
     let next = offset + length;
     let is_last = next >= snapshot.places.len();
     let mut body = json!({"issues": issues});
@@ -112,6 +120,12 @@ fn page(app: &App, caller: Caller, request: &Request) -> Answer {
     }
     put(&mut body, "isLast", json!(is_last));
     reply::ok(&body)
+}
+
+/// The properties of an issue that were asked for.
+fn properties(data: &Data, place: usize, names: &[String]) -> Value {
+    let value = |name: &String| Some((name.clone(), data.extras.properties.get(&(place, name.clone()))?.clone()));
+    Value::Object(names.iter().filter_map(value).collect())
 }
 
 fn find(app: &App, caller: Caller, request: &Request) -> Result<(Arc<Snapshot>, usize), Refusal> {

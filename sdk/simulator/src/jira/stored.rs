@@ -26,7 +26,8 @@ pub(crate) const COMPONENTS: [Component; 4] = [
 
 /// Checks a value that was sent for an issue, and makes it what is kept; null where there is none.
 pub(crate) fn take(data: &Data, issue: &Issue, field: &Field, value: &Value) -> Result<Value, String> {
-    if value.is_null() {
+    // A parent is taken away as `{"none": true}`.
+    if value.is_null() || field.id == "parent" && value.get("none") == Some(&json!(true)) {
         return Ok(Value::Null);
     }
     if field.id == SPRINT {

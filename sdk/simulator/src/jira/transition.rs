@@ -46,7 +46,7 @@ fn shown(data: &Data, origin: &str, issue: &Issue, found: &Transition, with_fiel
         "isInitial": false,
         "isAvailable": true,
         "isConditional": false,
-        "isLooped": false,
+        "looped": false,
     });
     if with_fields {
         let mut fields = Map::new();

@@ -21,12 +21,15 @@ async fn meta_says_what_can_be_set_and_it_can() {
 
     let edit = site.ok("/rest/api/3/issue/PERS-1/editmeta").await;
     assert!(edit["fields"].get("customfield_10020").is_none(), "a business project has no sprints");
-    let refused = json!({"fields": {"customfield_10020": 1}});
-    let refused = site.send(Method::PUT, "/rest/api/3/issue/PERS-1", &refused).await;
+    let kind = json!({"name": "Task"});
+    let fields = json!({"project": {"key": "PERS"}, "issuetype": kind, "summary": "x", "customfield_10020": 2});
+    let refused = site.send(Method::POST, "/rest/api/3/issue", &json!({"fields": fields})).await;
     assert_eq!(
         (refused.status, refused.json()["errors"]["customfield_10020"].as_str()),
         (400, Some("Field 'customfield_10020' cannot be set. It is not on the appropriate screen, or unknown."))
     );
+    let unset = site.send(Method::PUT, "/rest/api/3/issue/PERS-1", &json!({"fields": {"created": "x"}})).await;
+    assert_eq!(unset.status, 400);
 
     let fields = json!({
         "customfield_10012": {"id": "10120", "child": {"id": "10121"}}, "customfield_10020": 3, "parent": {"key": "DEV-5"},

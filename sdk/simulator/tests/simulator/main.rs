@@ -6,6 +6,7 @@ mod common;
 mod credentials;
 mod faults;
 mod jira;
+mod jira_admin;
 mod jira_issue;
 mod jsm;
 mod products;

@@ -116,6 +116,41 @@ impl Run for Fill {
     }
 }
 
+/// Write and remove files below a folder, over several runs
+#[derive(Command)]
+#[command(path = "file export", effect = "read", result = "many", need = "files")]
+#[column("Name", "/name")]
+pub(crate) struct Export {
+    /// Folder
+    #[arg(positional)]
+    folder: OutputDir,
+    /// A file to write (can be repeated)
+    #[arg(long, value_name = "NAME=TEXT")]
+    write: Vec<KeyValue>,
+    /// A file to remove (can be repeated)
+    #[arg(long)]
+    remove: Vec<String>,
+    /// Do not ask what was written
+    #[arg(long)]
+    forgetful: bool,
+}
+
+impl Run for Export {
+    async fn run(self, cx: &Cx) -> Result<()> {
+        if !self.forgetful {
+            for entry in cx.written(&self.folder)? {
+                cx.emit(&json!({"name": entry.name, "size": entry.size}))?;
+            }
+        }
+        for file in &self.write {
+            let mut output = cx.create_below(&self.folder, &file.key)?;
+            output.write_all(file.value.as_bytes())?;
+            output.finish()?;
+        }
+        self.remove.iter().try_for_each(|name| cx.remove_below(&self.folder, name))
+    }
+}
+
 /// Write bytes to standard output
 #[derive(Command)]
 #[command(path = "file stdout", effect = "read", result = "text", need = "files")]

@@ -12,7 +12,7 @@ const DELETE: Endpoint = endpoint!(
 /// Delete a task of a pull request
 #[derive(Command)]
 #[command(path = "pr task delete", effect = "delete", result = "none")]
-#[command(example = "bitbucket pr task delete 2 4 --repo backend --yes")]
+#[command(example = "bitbucket pr task delete 2 5 --repo backend --yes")]
 #[http(DELETE)]
 pub(crate) struct Delete {
     #[arg(flatten)]

@@ -7,7 +7,7 @@ use atlassian_plugin_sdk::prelude::*;
 /// Say that a task is not done after all
 #[derive(Command)]
 #[command(path = "pr task reopen", effect = "write", result = "one", id = "/id")]
-#[command(example = "bitbucket pr task reopen 2 4 --repo backend")]
+#[command(example = "bitbucket pr task reopen 2 5 --repo backend")]
 #[http(CHANGE)]
 #[column("Id", "/id", number)]
 #[column("State", "/state", status)]

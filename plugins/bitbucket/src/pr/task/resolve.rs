@@ -7,7 +7,7 @@ use atlassian_plugin_sdk::prelude::*;
 /// Say that a task is done
 #[derive(Command)]
 #[command(path = "pr task resolve", effect = "write", result = "one", id = "/id")]
-#[command(example = "bitbucket pr task resolve 2 4 --repo backend")]
+#[command(example = "bitbucket pr task resolve 2 5 --repo backend")]
 #[http(CHANGE)]
 #[column("Id", "/id", number)]
 #[column("State", "/state", status)]

@@ -7,13 +7,13 @@ use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::{Value, json};
 
-const TYPES: Endpoint = endpoint!(
+pub(super) const TYPES: Endpoint = endpoint!(
     jira GET "/rest/api/3/issueLinkType",
     classic("read:jira-work"),
     granular("read:issue-link-type:jira"),
 );
 
-const CREATE: Endpoint = endpoint!(
+pub(crate) const CREATE: Endpoint = endpoint!(
     jira POST "/rest/api/3/issueLink",
     classic("write:jira-work"),
     granular("write:comment:jira", "write:issue-link:jira", "write:issue:jira"),
@@ -57,8 +57,7 @@ struct Types {
 
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let types: Types = cx.request(TYPES).json().await?;
-        let (kind, backwards) = choose(types.issue_link_types, &self.link_type)?;
+        let (kind, backwards) = chosen(cx, &self.link_type).await?;
         let (inward, outward) = if backwards { (&self.to, &self.from) } else { (&self.from, &self.to) };
         let mut body = json!({
             "type": {"name": kind.name},
@@ -97,6 +96,12 @@ impl Create {
 fn named(issue: &IssueKey) -> Value {
     let is_id = issue.0.bytes().all(|byte| byte.is_ascii_digit());
     json!({if is_id { "id" } else { "key" }: issue.0})
+}
+
+/// The same, of the types that the site has.
+pub(super) async fn chosen(cx: &Cx, typed: &str) -> Result<(Type, bool)> {
+    let types: Types = cx.request(TYPES).json().await?;
+    choose(types.issue_link_types, typed)
 }
 
 /// The type that was named, and whether what was typed is said of the second issue.

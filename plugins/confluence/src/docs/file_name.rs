@@ -1,6 +1,6 @@
 //! Names of files from titles that anybody may have written: fit for every disk, and never leading out of a folder.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Longest name in bytes, with room for an ending and a mark.
 const LONGEST: usize = 120;
@@ -55,16 +55,28 @@ fn shortened(name: &str) -> &str {
 /// Names that are taken in one folder: two that differ in case alone are the same on many disks.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    taken: BTreeMap<String, ()>,
+    taken: BTreeSet<String>,
 }
 
 impl Names {
     /// The name, or if that is taken the name with the id in it, before its ending.
     pub(crate) fn take(&mut self, name: &str, id: &str) -> String {
-        let mut free = name.to_owned();
+        self.take_marked(name, id, has_marks(name), marked)
+    }
+
+    /// The same for a name to which endings are added: the id stands at its end. One that already ends as those do is
+    /// never taken as it is.
+    pub(crate) fn take_stem(&mut self, name: &str, id: &str, endings: &[&str]) -> String {
+        let lower = name.to_lowercase();
+        let is_odd = has_marks(name) || endings.iter().any(|ending| lower.ends_with(ending));
+        self.take_marked(name, id, is_odd, |name, mark| format!("{name}-{mark}"))
+    }
+
+    fn take_marked(&mut self, name: &str, id: &str, is_odd: bool, marked: impl Fn(&str, &str) -> String) -> String {
+        let mut free = if is_odd { marked(name, id) } else { name.to_owned() };
         let mut count = 1;
-        while self.taken.insert(folded(&free), ()).is_some() {
-            let mark = if count == 1 { id.to_owned() } else { format!("{id}-{count}") };
+        while !self.taken.insert(folded(&free)) {
+            let mark = if count == 1 && !is_odd { id.to_owned() } else { format!("{id}-{count}") };
             free = marked(name, &mark);
             count += 1;
         }
@@ -72,9 +84,14 @@ impl Names {
     }
 }
 
-/// As disks compare names that know no case.
+/// As disks compare names that know no case: by way of capitals, so that `ß` is `ss`.
 fn folded(name: &str) -> String {
-    name.to_lowercase()
+    name.to_uppercase().to_lowercase()
+}
+
+/// Whether letters have their marks apart: another spelling of the same name, which some disks take for the same.
+fn has_marks(name: &str) -> bool {
+    name.chars().any(|c| matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{1100}'..='\u{11ff}'))
 }
 
 fn marked(name: &str, mark: &str) -> String {
@@ -125,5 +142,16 @@ mod tests {
         assert_eq!(names.take("read ME.md", "2"), "read ME-2.md");
         assert_eq!(names.take("read ME-2.md", "3"), "read ME-2-3.md");
         assert_eq!(names.take("Read me.md", "2"), "Read me-2-2.md");
+        assert_eq!(names.take("STRASSE", "4"), "STRASSE");
+        assert_eq!(names.take("Straße", "5"), "Straße-5");
+    }
+
+    #[test]
+    fn stems_keep_clear_of_their_endings_and_of_other_spellings() {
+        let mut names = Names::default();
+        assert_eq!(names.take_stem("v1.2", "1", &[".files"]), "v1.2");
+        assert_eq!(names.take_stem("V1.2", "2", &[".files"]), "V1.2-2");
+        assert_eq!(names.take_stem("a.files", "3", &[".files"]), "a.files-3");
+        assert_eq!(names.take_stem("e\u{301}", "4", &[]), "e\u{301}-4");
     }
 }
