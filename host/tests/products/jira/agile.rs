@@ -1,16 +1,10 @@
 //! Boards, sprints and epics.
 
 use atlassian_simulator::{Options, Simulator};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::sent;
 use crate::support::{Home, site};
-
-/// Bodies of the requests with a method to a path.
-fn sent(site: &Simulator, method: &str, path: &str) -> Vec<Value> {
-    let requests = site.requests();
-    let wanted = requests.iter().filter(|request| request.method == method && request.path.contains(path));
-    wanted.map(|request| serde_json::from_slice(&request.body).unwrap_or(Value::Null)).collect()
-}
 
 /// Keys that a listing shows.
 fn keys(home: &Home, args: &[&str]) -> Vec<String> {
