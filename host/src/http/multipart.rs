@@ -15,6 +15,8 @@ use super::prepared::{Content, Part};
 const MOST_PARTS: usize = 1000;
 /// Longest name, file name or content type in bytes.
 const LONGEST: usize = 1024;
+/// Type of a file that says none.
+const UNKNOWN: &str = "application/octet-stream";
 /// Bytes read at a time.
 const BLOCK: usize = 64 << 10;
 
@@ -67,6 +69,8 @@ fn wire_part(part: &Part, progress: &Arc<AtomicU64>) -> WirePart {
     match &part.content_type {
         // It was checked.
         Some(kind) => wire.mime_str(kind).unwrap_or_else(|_| WirePart::bytes(Vec::new())),
+        // A part without a type is plain text (RFC 7578, 4.4), and a file of unknown type is not.
+        None if part.filename.is_some() => wire.mime_str(UNKNOWN).unwrap_or_else(|_| WirePart::bytes(Vec::new())),
         None => wire,
     }
 }

@@ -29,14 +29,14 @@ pub(crate) async fn show(
     }
     let fields = chosen.map_or_else(|| FIELDS.to_owned(), |fields| fields.to_string());
     let mut pages = request.query("fields", fields).pages(PAGE, limit);
-    let mut shown: u64 = 0;
+    let mut shown = 0;
     while let Some(issues) = pages.try_next().await? {
-        shown += issues.iter().map(|_| 1).sum::<u64>();
+        shown += issues.len();
         issues.iter().try_for_each(|issue| cx.emit_raw(issue))?;
     }
     if pages.more() {
         let total = match count {
-            Some(request) => counted(request).await.filter(|total| *total > shown),
+            Some(request) => counted(request).await.filter(|total| u64::try_from(shown).is_ok_and(|shown| *total > shown)),
             None => None,
         };
         cx.incomplete("`--limit 0` for all", total);

@@ -1,6 +1,7 @@
 //! `jira …`
 
 mod admin;
+mod agile;
 mod bulk;
 mod hanging;
 mod issue;

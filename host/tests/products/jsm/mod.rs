@@ -1,1 +1,4 @@
 //! `jsm …`
+
+mod desks;
+mod requests;

@@ -1,8 +1,9 @@
 //! `jira epic create`: an issue of the type that is an epic, whatever it is called.
 
+use crate::document;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{Map, Value, json};
+use atlassian_plugin_sdk::serde_json::{Map, json};
 
 const PROJECT: Endpoint = endpoint!(
     jira GET "/rest/api/3/project/{projectIdOrKey}",
@@ -43,7 +44,7 @@ pub(crate) struct Create {
     /// Summary
     #[arg(long, value_name = "TEXT")]
     summary: String,
-    /// Description; paragraphs are separated by an empty line
+    /// Description, in Markdown
     #[arg(long, value_name = "TEXT")]
     description: Option<Text>,
     /// Label (can be repeated)
@@ -79,20 +80,12 @@ impl Run for Create {
         fields.insert("project".to_owned(), json!({"id": project.id}));
         fields.insert("issuetype".to_owned(), json!({"id": epic.id}));
         fields.insert("summary".to_owned(), json!(self.summary));
-        if let Some(Text(text)) = &self.description {
-            fields.insert("description".to_owned(), document(text));
+        if let Some(text) = &self.description {
+            fields.insert("description".to_owned(), document::written(text));
         }
         if !self.label.is_empty() {
             fields.insert("labels".to_owned(), json!(self.label));
         }
         cx.emit_raw(&cx.request(CREATE).json_body(&json!({"fields": fields})).raw().await?)
     }
-}
-
-/// A text's paragraphs as an Atlassian document.
-fn document(text: &str) -> Value {
-    let text = text.replace("\r\n", "\n");
-    let paragraph = |text: &str| json!({"type": "paragraph", "content": [{"type": "text", "text": text}]});
-    let paragraphs = text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(paragraph);
-    json!({"type": "doc", "version": 1, "content": paragraphs.collect::<Vec<Value>>()})
 }

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::data::Feedback;
-use super::{experimental, found, found_mut, refusal, show, visible};
+use super::{experimental, found, found_mut, nothing, refusal, show, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::reply::{self, Answer};
@@ -65,7 +65,7 @@ pub(super) async fn delete(
     let mut data = app.write();
     let place = visible(&data, caller, &key)?;
     let gone = found_mut(&mut data, place)?.feedback.take();
-    gone.map(|_| reply::empty(204)).ok_or_else(|| refusal(404, "The request has no feedback."))
+    gone.map(|_| nothing()).ok_or_else(|| refusal(404, "The request has no feedback."))
 }
 
 fn render(feedback: &Feedback) -> Value {

@@ -22,6 +22,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::routing::{get, post, put};
 use serde_json::{Map, Value, json};
 
@@ -117,6 +118,11 @@ fn page(params: &Params, origin: &str, own: &str, all: &[Value]) -> Value {
         "_links": links,
         "values": values,
     })
+}
+
+/// Nothing, with the type of a body that it does not have: so the document has it of some routes.
+fn nothing() -> Response {
+    reply::with_header(reply::empty(204), "content-type", "application/json")
 }
 
 /// An error in the product's form.

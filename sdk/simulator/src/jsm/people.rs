@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::data::Person;
-use super::{accounts, desk, experimental, found, found_mut, page, refusal, show, visible};
+use super::{accounts, desk, experimental, found, found_mut, nothing, page, refusal, show, visible};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::params::Params;
@@ -111,7 +111,7 @@ pub(super) async fn revoke(
         return Err(refusal(404, "The user does not exist."));
     }
     data.desks.customers.values_mut().for_each(|people| people.retain(|own| *own != account));
-    Ok(reply::empty(204))
+    Ok(nothing())
 }
 
 /// `GET /rest/servicedeskapi/request/{issueIdOrKey}/participant`

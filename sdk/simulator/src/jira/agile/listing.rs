@@ -44,7 +44,7 @@ pub(super) async fn of_board(
     params: Params,
 ) -> Answer {
     let fits = on_board(&app.read(), caller, &id)?;
-    Asked::new(app, caller, uri.path(), params).page(fits)
+    Asked::new(app, caller, uri.path(), params).page(&fits)
 }
 
 /// `GET /rest/software/1.0/board/{boardId}/issue/approximate-count`
@@ -55,7 +55,7 @@ pub(super) async fn count_of_board(
     params: Params,
 ) -> Answer {
     let fits = on_board(&app.read(), caller, &id)?;
-    Asked::new(app, caller, "", params).count(fits)
+    Asked::new(app, caller, "", params).count(&fits)
 }
 
 /// `GET /rest/software/1.0/board/{boardId}/backlog`
@@ -67,7 +67,7 @@ pub(super) async fn of_backlog(
     params: Params,
 ) -> Answer {
     let fits = in_backlog(&app.read(), caller, &id)?;
-    Asked::new(app, caller, uri.path(), params).page(fits)
+    Asked::new(app, caller, uri.path(), params).page(&fits)
 }
 
 /// `GET /rest/software/1.0/board/{boardId}/backlog/approximate-count`
@@ -78,7 +78,7 @@ pub(super) async fn count_of_backlog(
     params: Params,
 ) -> Answer {
     let fits = in_backlog(&app.read(), caller, &id)?;
-    Asked::new(app, caller, "", params).count(fits)
+    Asked::new(app, caller, "", params).count(&fits)
 }
 
 /// `GET /rest/software/1.0/sprint/{sprintId}/issue`
@@ -91,7 +91,7 @@ pub(super) async fn of_sprint(
 ) -> Answer {
     let id = sprint::visible(&app.read(), caller, &id)?.id;
     let fits: Fits = Box::new(move |data, place, _| data.agile.is_in(place, id));
-    Asked::new(app, caller, uri.path(), params).page(fits)
+    Asked::new(app, caller, uri.path(), params).page(&fits)
 }
 
 /// `GET /rest/software/1.0/epic/{epicIdOrKey}/issue`
@@ -104,7 +104,7 @@ pub(super) async fn of_epic(
 ) -> Answer {
     let epic = epic::visible(&app.read(), caller, &key)?;
     let fits: Fits = Box::new(move |data, place, _| data.agile.epics.get(&place) == Some(&epic));
-    Asked::new(app, caller, uri.path(), params).page(fits)
+    Asked::new(app, caller, uri.path(), params).page(&fits)
 }
 
 /// `GET /rest/software/1.0/epic/none/issue`
@@ -115,7 +115,7 @@ pub(super) async fn without_epic(
     params: Params,
 ) -> Answer {
     let fits: Fits = Box::new(|data, place, issue| !data.agile.epics.contains_key(&place) && !is_epic(data, issue));
-    Asked::new(app, caller, uri.path(), params).page(fits)
+    Asked::new(app, caller, uri.path(), params).page(&fits)
 }
 
 /// Epics do not belong to boards with sprints.
@@ -138,11 +138,11 @@ impl Asked {
         Self { app, caller, name, params }
     }
 
-    fn count(&self, fits: Fits) -> Answer {
+    fn count(&self, fits: &Fits) -> Answer {
         reply::ok(&json!({"count": self.find(&self.app.read(), fits)?.len()}))
     }
 
-    fn page(&self, fits: Fits) -> Answer {
+    fn page(&self, fits: &Fits) -> Answer {
         let data = self.app.read();
         let selection = Selection::new(&self.params.list("fields"), "*navigable").keyed();
         let length = self.params.number("maxResults", DEFAULT, 1, MOST);
@@ -160,7 +160,7 @@ impl Asked {
         reply::ok(&body)
     }
 
-    fn snapshot(&self, data: &Data, fits: Fits) -> Result<(Arc<Snapshot>, usize), Refusal> {
+    fn snapshot(&self, data: &Data, fits: &Fits) -> Result<(Arc<Snapshot>, usize), Refusal> {
         let mut offset = 0;
         if let Some(token) = self.params.first("nextPageToken").filter(|token| !token.is_empty()) {
             let position = snapshot::read(token, &self.name)
@@ -175,7 +175,7 @@ impl Asked {
     }
 
     /// The places of all issues of the listing that the query finds, too.
-    fn find(&self, data: &Data, fits: Fits) -> Result<Vec<usize>, Refusal> {
+    fn find(&self, data: &Data, fits: &Fits) -> Result<Vec<usize>, Refusal> {
         let refuse = |message: String| jira(400, &message);
         let mut query = jql::Query { filter: None, order: Vec::new() };
         if let Some(text) = self.params.first("jql").filter(|text| !text.trim().is_empty()) {
