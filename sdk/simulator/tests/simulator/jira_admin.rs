@@ -64,7 +64,11 @@ async fn automation_lies_behind_the_gateway_alone() {
     assert_eq!(first["links"]["next"], "?cursor=1&limit=1");
     let uuid = first["data"][0]["uuid"].as_str().unwrap();
     let rule = format!("{base}/{uuid}");
-    assert_eq!(answer(site.request(Method::DELETE, &rule)).await.status, 415, "a type is wanted of a body that is none");
+    assert_eq!(
+        answer(site.request(Method::DELETE, &rule)).await.status,
+        415,
+        "a type is wanted of a body that is none"
+    );
     let typed = || site.request(Method::DELETE, &rule).header("content-type", "application/json");
     assert_eq!(answer(typed()).await.status, 400, "it runs");
     assert_eq!(site.send(Method::PUT, &format!("{rule}/state"), &json!({"state": "DISABLED"})).await.status, 400);
