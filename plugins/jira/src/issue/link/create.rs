@@ -101,7 +101,7 @@ fn named(issue: &IssueKey) -> Value {
 /// The same, of the types that the site has.
 pub(super) async fn chosen(cx: &Cx, typed: &str) -> Result<(Type, bool)> {
     let types: Types = cx.request(TYPES).json().await?;
-    choose(types.issue_link_types, typed)
+    choose(&types.issue_link_types, typed)
 }
 
 /// The type that was named, and whether what was typed is said of the second issue.
