@@ -4,6 +4,7 @@ use crate::args::{InputDir, InputFile, OutputDir, OutputFile};
 use crate::bindings::atlassian::plugin::http;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::media_type;
 use std::io::{self, Read, Write};
 use std::rc::Rc;
 
@@ -250,12 +251,12 @@ impl Multipart {
         self.file_as(name, &filename, file)
     }
 
-    /// Adds a file under another name; the host streams it.
+    /// Adds a file under another name, whose ending says what it is; the host streams it.
     #[must_use]
     pub fn file_as(mut self, name: &str, filename: &str, file: Reader) -> Self {
         let content = http::PartContent::File(file.handle);
         self.files.push(Rc::new(file));
-        self.part(name, Some(filename.to_owned()), None, content)
+        self.part(name, Some(filename.to_owned()), Some(media_type::of(filename).to_owned()), content)
     }
 
     fn part(

@@ -85,6 +85,7 @@ mod fake;
 pub mod files;
 mod host;
 mod manifest;
+mod media_type;
 mod output;
 mod page;
 pub mod prelude;

@@ -46,7 +46,7 @@ async fn change(cx: &Cx, id: &str, with: impl FnOnce(&mut Map<String, Value>)) -
     webhook.retain(|name, _| !OWN.contains(&name.as_str()));
     with(&mut webhook);
     let changed = cx.request(CHANGE).param("id", id).json_body(&webhook).raw().await?;
-    cx.emit_raw(&*readable(&changed)?)
+    cx.emit_raw(&readable(&changed)?)
 }
 
 /// Names of events, from lists with commas.

@@ -100,7 +100,7 @@ async fn to_folder(cx: &Cx, id: &str, dir: &OutputDir) -> Result<()> {
     let File { filename } = read(&file)?;
     for name in names::distinct([(id, filename.as_str())]) {
         put(cx, id, &name, dir).await?;
-        cx.emit_raw(&*record::with(&file, "file", &name)?)?;
+        cx.emit_raw(&record::with(&file, "file", &name)?)?;
     }
     Ok(())
 }
@@ -118,7 +118,7 @@ async fn all(cx: &Cx, issue: &IssueKey, dir: &OutputDir) -> Result<()> {
         .buffered(AT_ONCE);
     while let Some((file, name, outcome)) = done.next().await {
         match outcome {
-            Ok(()) => cx.emit_raw(&*record::with(file, "file", name)?)?,
+            Ok(()) => cx.emit_raw(&record::with(file, "file", name)?)?,
             Err(error) if error.kind() == Kind::Cancelled => return Err(error),
             Err(error) => failures.add(name, error),
         }

@@ -39,7 +39,7 @@ impl Run for List {
         }
         let mut pages = super::pages(cx, self.since.as_ref(), self.until.as_ref(), self.filter.as_deref(), self.limit);
         while let Some(records) = pages.try_next().await? {
-            records.iter().try_for_each(|record| cx.emit_raw(&*super::readable(record)?))?;
+            records.iter().try_for_each(|record| cx.emit_raw(&super::readable(record)?))?;
         }
         if pages.more() {
             cx.incomplete("`--limit 0` for all", pages.total());

@@ -37,6 +37,6 @@ impl Run for Create {
         if !payload.has_name() {
             return Err(Error::invalid("the rule has no name").hint("`--name` gives it one"));
         }
-        cx.emit_raw(&*cx.request(CREATE).json_body(&payload.body()).raw().await?)
+        cx.emit_raw(&cx.request(CREATE).json_body(&payload.body()).raw().await?)
     }
 }

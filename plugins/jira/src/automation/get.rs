@@ -22,6 +22,6 @@ pub(crate) struct Get {
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        cx.emit_raw(&*cx.request(super::RULE).param("ruleUuid", &self.id).raw().await?)
+        cx.emit_raw(&cx.request(super::RULE).param("ruleUuid", &self.id).raw().await?)
     }
 }

@@ -36,7 +36,7 @@ impl Run for Update {
                 return Err(Error::invalid("there is nothing to change")
                     .hint("`--definition`, `--name` and `--description` say what is different"));
             }
-            None => Payload::read(&*cx.request(super::RULE).param("ruleUuid", &self.id).raw().await?)?,
+            None => Payload::read(&cx.request(super::RULE).param("ruleUuid", &self.id).raw().await?)?,
         };
         payload.set("name", self.name.as_deref());
         payload.set("description", self.description.as_deref());

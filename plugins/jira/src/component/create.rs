@@ -57,6 +57,6 @@ impl Run for Create {
         put("description", self.description.map(|text| text.0));
         put("leadAccountId", lead);
         put("assigneeType", self.assignee_type.map(AssigneeType::sent));
-        cx.emit_raw(&*cx.request(CREATE).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(CREATE).json_body(&body).raw().await?)
     }
 }

@@ -30,6 +30,6 @@ pub(crate) struct Get {
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        cx.emit_raw(&*cx.request(COMPONENT).param("id", &self.id).raw().await?)
+        cx.emit_raw(&cx.request(COMPONENT).param("id", &self.id).raw().await?)
     }
 }

@@ -62,6 +62,6 @@ impl Run for Update {
             return Err(Error::invalid("there is nothing to change")
                 .hint("`--name`, `--description`, `--lead` and `--assignee-type` say what is different"));
         }
-        cx.emit_raw(&*cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
     }
 }

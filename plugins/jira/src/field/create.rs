@@ -50,6 +50,6 @@ impl Run for Create {
         put("type", Some(kind));
         put("description", self.description);
         put("searcherKey", self.searcher.or(searcher));
-        cx.emit_raw(&*cx.request(CREATE).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(CREATE).json_body(&body).raw().await?)
     }
 }

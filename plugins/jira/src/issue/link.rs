@@ -110,7 +110,7 @@ fn readable(link: &RawValue) -> Result<Box<RawValue>> {
         (None, Some(other)) => (kind.inward, other),
         (None, None) => return Err(Error::other("a link of the site's leads to no issue")),
     };
-    record::with(&*record::with(link, "relation", &relation)?, "issue", &other)
+    record::with(&record::with(link, "relation", &relation)?, "issue", &other)
 }
 
 fn read<'a, T: Deserialize<'a>>(json: &'a RawValue) -> Result<T> {

@@ -77,6 +77,6 @@ impl Run for Create {
         put("description", self.description.map(|text| Value::from(text.0)));
         put("url", self.url.map(Value::from));
         put("assigneeType", self.assignee_type.map(|kind| json!(kind.to_string().to_uppercase().replace('-', "_"))));
-        cx.emit_raw(&*cx.request(CREATE).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(CREATE).json_body(&body).raw().await?)
     }
 }

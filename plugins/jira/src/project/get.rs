@@ -36,6 +36,6 @@ impl Run for Get {
         if cx.browse("project", &[("key", &self.key)])? {
             return Ok(());
         }
-        cx.emit_raw(&*cx.request(PROJECT).param("projectIdOrKey", &self.key).raw().await?)
+        cx.emit_raw(&cx.request(PROJECT).param("projectIdOrKey", &self.key).raw().await?)
     }
 }

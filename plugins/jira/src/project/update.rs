@@ -64,6 +64,6 @@ impl Run for Update {
                 .hint("`--name`, `--lead`, `--description` and `--url` say what is different"));
         }
         let request = cx.request(UPDATE).param("projectIdOrKey", &self.key).query("expand", "description,lead");
-        cx.emit_raw(&*request.json_body(&body).raw().await?)
+        cx.emit_raw(&request.json_body(&body).raw().await?)
     }
 }

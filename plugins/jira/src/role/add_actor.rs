@@ -54,6 +54,6 @@ impl Run for AddActor {
             }
         }
         let request = cx.request(ADD).param("projectIdOrKey", &self.project).param("id", id);
-        cx.emit_raw(&*request.json_body(&body).raw().await?)
+        cx.emit_raw(&request.json_body(&body).raw().await?)
     }
 }

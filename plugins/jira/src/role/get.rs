@@ -33,6 +33,6 @@ impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
         let id = super::find(cx, &self.project, &self.role).await?;
         let request = cx.request(ROLE).param("projectIdOrKey", &self.project).param("id", id);
-        cx.emit_raw(&*request.raw().await?)
+        cx.emit_raw(&request.raw().await?)
     }
 }

@@ -67,7 +67,7 @@ struct Project {
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
         let body = self.body(&cx.request(PROJECT).param("projectIdOrKey", &self.project).json::<Project>().await?)?;
-        cx.emit_raw(&*cx.request(CREATE).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(CREATE).json_body(&body).raw().await?)
     }
 }
 

@@ -33,6 +33,6 @@ pub(crate) struct Get {
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
         let request = cx.request(VERSION).param("id", &self.id).query("expand", "issuesstatus");
-        cx.emit_raw(&*request.raw().await?)
+        cx.emit_raw(&request.raw().await?)
     }
 }

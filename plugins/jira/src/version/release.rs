@@ -73,6 +73,6 @@ impl Run for Release {
         } else if open > 0 {
             cx.warn(&format!("{open} of its issues are not done and stay in it"));
         }
-        cx.emit_raw(&*cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
     }
 }

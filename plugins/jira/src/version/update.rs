@@ -66,6 +66,6 @@ impl Run for Update {
                  different",
             ));
         }
-        cx.emit_raw(&*cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
     }
 }

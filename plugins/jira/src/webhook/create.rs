@@ -50,6 +50,6 @@ impl Run for Create {
             members.insert("filters".to_owned(), super::filters(jql));
         }
         let webhook = cx.request(CREATE).json_body(&body).raw().await?;
-        cx.emit_raw(&*super::readable(&webhook)?)
+        cx.emit_raw(&super::readable(&webhook)?)
     }
 }

@@ -23,6 +23,6 @@ pub(crate) struct Get {
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
         let webhook = cx.request(super::WEBHOOK).param("id", &self.id).raw().await?;
-        cx.emit_raw(&*super::readable(&webhook)?)
+        cx.emit_raw(&super::readable(&webhook)?)
     }
 }

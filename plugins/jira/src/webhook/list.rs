@@ -26,6 +26,6 @@ impl Run for List {
             return Ok(());
         }
         let webhooks: Vec<Box<RawValue>> = cx.request(WEBHOOKS).json().await?;
-        webhooks.iter().try_for_each(|webhook| cx.emit_raw(&*super::readable(webhook)?))
+        webhooks.iter().try_for_each(|webhook| cx.emit_raw(&super::readable(webhook)?))
     }
 }

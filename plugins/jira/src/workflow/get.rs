@@ -68,7 +68,7 @@ impl Run for Get {
         let names = statuses.iter().map(|status| read::<Status>(status)).collect::<Result<Vec<_>>>()?;
         let names = names.into_iter().map(|status| (status.status_reference, status.name)).collect();
         let text = table(&read(workflow)?, &names);
-        cx.view_raw(&*record::with(workflow, "statusDetails", &statuses)?, &text)?;
+        cx.view_raw(&record::with(workflow, "statusDetails", &statuses)?, &text)?;
         if let Some(others) = workflows.len().checked_sub(1).filter(|others| *others > 0) {
             cx.note(&format!("{others} more of that name, which only their ids tell apart; see `jira workflow list`"));
         }

@@ -66,6 +66,6 @@ impl Run for Add {
         }
         let request = cx.request(ADD).param("issueIdOrKey", &self.key.0).json_body(&body);
         let request = query.iter().fold(request, |request, (name, value)| request.query(name, value));
-        cx.emit_raw(&*super::readable(&*request.raw().await?)?)
+        cx.emit_raw(&super::readable(&request.raw().await?)?)
     }
 }

@@ -42,7 +42,7 @@ impl Run for List {
         let mut pages = cx.request(WORKLOGS).param("issueIdOrKey", &self.key.0).pages(PAGE, self.limit);
         while let Some(entries) = pages.try_next().await? {
             for entry in entries {
-                cx.emit_raw(&*super::readable(&entry)?)?;
+                cx.emit_raw(&super::readable(&entry)?)?;
             }
         }
         if pages.more() {

@@ -67,7 +67,7 @@ impl Run for Update {
         let query = estimate::query(self.adjust_estimate, self.new_estimate.as_ref(), ("", None))?;
         let request = cx.request(UPDATE).param("issueIdOrKey", &self.key.0).param("id", &self.id).json_body(&body);
         let request = query.iter().fold(request, |request, (name, value)| request.query(name, value));
-        cx.emit_raw(&*super::readable(&*request.raw().await?)?)
+        cx.emit_raw(&super::readable(&request.raw().await?)?)
     }
 }
 

@@ -51,6 +51,6 @@ impl Run for Add {
             members.insert("visibility".to_owned(), visibility);
         }
         let comment = cx.request(ADD).param("issueIdOrKey", &self.key.0).json_body(&body).raw().await?;
-        cx.emit_raw(&*super::readable(&comment, true)?)
+        cx.emit_raw(&super::readable(&comment, true)?)
     }
 }

@@ -55,7 +55,7 @@ impl Run for List {
         let mut pages = request.pages(PAGE, self.limit);
         while let Some(comments) = pages.try_next().await? {
             for comment in comments {
-                cx.emit_raw(&*super::readable(&comment, self.full)?)?;
+                cx.emit_raw(&super::readable(&comment, self.full)?)?;
             }
         }
         if pages.more() {

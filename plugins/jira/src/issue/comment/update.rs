@@ -86,7 +86,7 @@ impl Run for Update {
             comment.visibility = Some(raw(&named)?);
         }
         let changed = at(UPDATE).json_body(&comment).raw().await?;
-        cx.emit_raw(&*super::readable(&changed, true)?)
+        cx.emit_raw(&super::readable(&changed, true)?)
     }
 }
 

@@ -79,7 +79,7 @@ impl Create {
             let Link { kind: found, inward_issue, outward_issue } = super::read(&link)?;
             let other = if backwards { inward_issue } else { outward_issue };
             if found.name == kind.name && other.is_some_and(|other| self.is_target(&other)) {
-                return cx.emit_raw(&*super::readable(&link)?);
+                return cx.emit_raw(&super::readable(&link)?);
             }
         }
         cx.warn("the link was created, and Jira does not show it yet");
@@ -101,11 +101,11 @@ fn named(issue: &IssueKey) -> Value {
 /// The same, of the types that the site has.
 pub(super) async fn chosen(cx: &Cx, typed: &str) -> Result<(Type, bool)> {
     let types: Types = cx.request(TYPES).json().await?;
-    choose(types.issue_link_types, typed)
+    choose(&types.issue_link_types, typed)
 }
 
 /// The type that was named, and whether what was typed is said of the second issue.
-fn choose(types: Vec<Type>, typed: &str) -> Result<(Type, bool)> {
+fn choose(types: &[Type], typed: &str) -> Result<(Type, bool)> {
     let same = |text: &str| text.trim().to_lowercase() == typed.trim().to_lowercase();
     // What a type says is clearer than its name: `Blocks` is both.
     if let Some(kind) = types.iter().find(|kind| same(&kind.outward) || same(&kind.name)) {
@@ -129,12 +129,12 @@ mod tests {
     #[test]
     fn a_type_is_named_by_what_it_says() {
         let types = || vec![kind("Blocks", "blocks", "is blocked by"), kind("Relates", "relates to", "relates to")];
-        let chosen = |typed| choose(types(), typed).map(|(kind, backwards)| (kind.name, backwards)).ok();
+        let chosen = |typed| choose(&types(), typed).map(|(kind, backwards)| (kind.name, backwards)).ok();
         assert_eq!(chosen("blocks"), Some(("Blocks".to_owned(), false)));
         assert_eq!(chosen("Is Blocked By"), Some(("Blocks".to_owned(), true)));
         assert_eq!(chosen("Relates"), Some(("Relates".to_owned(), false)));
         assert_eq!(chosen("relates to"), Some(("Relates".to_owned(), false)));
-        let error = choose(types(), "loves").err();
+        let error = choose(&types(), "loves").err();
         assert_eq!(
             error.as_ref().map(|error| error.hints().to_vec()),
             Some(vec!["there are `blocks`/`is blocked by`, `relates to`/`relates to`".to_owned()])

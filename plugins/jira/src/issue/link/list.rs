@@ -22,7 +22,7 @@ pub(crate) struct List {
 impl Run for List {
     async fn run(self, cx: &Cx) -> Result<()> {
         for link in super::links(cx, &self.key.0).await? {
-            cx.emit_raw(&*super::readable(&link)?)?;
+            cx.emit_raw(&super::readable(&link)?)?;
         }
         Ok(())
     }

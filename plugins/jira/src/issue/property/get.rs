@@ -30,6 +30,6 @@ pub(crate) struct Get {
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
         let request = cx.request(PROPERTY).param("issueIdOrKey", &self.key.0).param("propertyKey", &self.property);
-        cx.emit_raw(&*request.raw().await?)
+        cx.emit_raw(&request.raw().await?)
     }
 }

@@ -67,6 +67,6 @@ impl Run for Add {
             relationship: relationship.as_deref(),
             object: Object { url, title: title.as_deref().unwrap_or(url), summary: summary.as_deref() },
         };
-        cx.emit_raw(&*cx.request(ADD).param("issueIdOrKey", &key.0).json_body(&link).raw().await?)
+        cx.emit_raw(&cx.request(ADD).param("issueIdOrKey", &key.0).json_body(&link).raw().await?)
     }
 }
