@@ -23,8 +23,8 @@ for item in document["paths"].values():
                     part.pop("type")
 assign = document["paths"].get("/rest/api/3/issue/{issueIdOrKey}/assignee", {}).get("put")
 if assign:
-    account = {"type": ["string", "null"]} if str(document.get("openapi", "")).startswith("3.1") else {"type": "string", "nullable": True}
-    assign["requestBody"]["content"]["application/json"]["schema"] = {"type": "object", "properties": {"accountId": account}}
+    body = assign["requestBody"]["content"]["application/json"]
+    body["schema"] = {"type": "object", "properties": {"accountId": {"type": "string", "nullable": True}}}
 move = document.get("components", {}).get("schemas", {}).get("IssueBulkMovePayload")
 if move:
     move["required"] = ["targetToSourcesMapping"]

@@ -134,6 +134,8 @@ fn an_update_sends_what_changed_and_nothing_else() {
     assert_eq!(body["update"]["comment"][0]["add"]["body"]["type"], "doc");
     site.reset_requests();
     home.run(&["jira", "issue", "update", "DEV-1"]).fails(1, &["nothing says what to change"]);
+    home.run(&["jira", "issue", "update", "DEV-1", "--label", "a", "--add-label", "b"])
+        .fails(1, &["`Labels` cannot be replaced and added to at one time"]);
     assert_eq!(writes(&site), 0);
 }
 

@@ -58,6 +58,9 @@ impl<'a> Edits<'a> {
     /// When there is no such field, or it does not take this value.
     pub(crate) async fn set(&mut self, name: &str, text: &str) -> Result<()> {
         let field = self.settable(name)?;
+        if self.update.contains_key(&field.id) {
+            return Err(both(field));
+        }
         match value::of(self.cx, self.catalogue, field, text).await? {
             // Jira takes nothing else for "no parent".
             Value::Null if field.schema.system == "parent" => {
@@ -101,6 +104,9 @@ impl<'a> Edits<'a> {
         let field = self.catalogue.find(name)?;
         if !field.is_list() || !field.allows(operation) {
             return Err(Error::invalid(format!("`{}` holds one value, which can be set only", field.name)));
+        }
+        if self.fields.contains_key(&field.id) {
+            return Err(both(field));
         }
         let values = value::of(self.cx, self.catalogue, field, text).await?;
         let operations = self.update.entry(field.id.clone()).or_insert_with(|| json!([]));
@@ -197,6 +203,11 @@ pub(crate) fn signed<'k>(catalogue: &Catalogue, key: &'k str) -> (&'k str, &'k s
         Some((name, sign)) => (name.trim(), sign),
         None => (key, ""),
     }
+}
+
+/// Jira takes a field in one of its two lists alone, `fields` or `update`.
+fn both(field: &Field) -> Error {
+    Error::invalid(format!("`{}` cannot be replaced and added to at one time", field.name))
 }
 
 /// How a required field is set.
