@@ -36,7 +36,9 @@ pub(crate) async fn show(
     }
     if pages.more() {
         let total = match count {
-            Some(request) => counted(request).await.filter(|total| u64::try_from(shown).is_ok_and(|shown| *total > shown)),
+            Some(request) => {
+                counted(request).await.filter(|total| u64::try_from(shown).is_ok_and(|shown| *total > shown))
+            }
             None => None,
         };
         cx.incomplete("`--limit 0` for all", total);
