@@ -14,10 +14,11 @@ atlassian-cli confluence page export "$PAGE" --tree "$folder"
 find "$folder" -name '*.md' -exec sed -i "s/$FROM/$TO/" {} +
 
 # The files say which version they were made from: a page that somebody else has changed since is not overwritten.
-atlassian-cli confluence page import "$folder" --message "$FROM is called $TO now" --write "$folder" --force
+changed=$(atlassian-cli confluence page import "$folder" --message "$FROM is called $TO now" --write "$folder" --force \
+    --format json --jq '.[] | select(.action == "updated") | .id')
 
 # What came of it, and that another export changes nothing.
-for id in $(sed -n 's/^id: //p' "$folder"/*.md "$folder"/*/*.md); do
+for id in $changed; do
     atlassian-cli confluence page diff "$id"
 done
 atlassian-cli confluence page export "$PAGE" --tree "$folder"

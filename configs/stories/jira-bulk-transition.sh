@@ -25,5 +25,5 @@ code=0
 atlassian-cli jira bulk transition --jql "$JQL" --to "$STATUS" --yes --format json > "$report" || code=$?
 
 echo "Report, also in $report:"
-atlassian-cli bulk list --limit 1
+atlassian-cli bulk list
 exit "$code"

@@ -19,8 +19,6 @@ key=$(atlassian-cli jsm request create --desk "$DESK" --type "$TYPE" --summary "
 atlassian-cli jsm request comment "$key" --body "Is there any news?" --public
 atlassian-cli jsm sla list "$key"
 atlassian-cli jsm approval approve "$key"
-for step in "Start progress" Resolve; do
-    atlassian-cli jsm request transition "$key" --transition "$step"
-done
+atlassian-cli jsm request transition "$key" --transition Resolve
 atlassian-cli jsm request status "$key"
 atlassian-cli jsm sla list "$key"
