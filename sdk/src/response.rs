@@ -82,7 +82,7 @@ impl Response {
             problem::html()
         } else if self.body.iter().all(u8::is_ascii_whitespace) {
             Error::new(Kind::Other, "the site answered with nothing where JSON was expected")
-        } else if cause.classify() == Category::Data {
+        } else if cause.classify() == Category::Data && std::str::from_utf8(&self.body).is_ok() {
             Error::other(format!("the site's answer is not of the expected form: {cause}"))
         } else {
             Error::new(Kind::Other, format!("the site answered with broken JSON: {cause}"))

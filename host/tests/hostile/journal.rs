@@ -14,7 +14,7 @@ fn journals(home: &Home) -> Vec<std::path::PathBuf> {
 fn a_journal_is_declared() {
     let home = Home::with_profile().with_guests(&[("raw", raw())]);
     let asked = json!([
-        {"resumed": null}, {"plan": [["a", ""]]}, {"open": "x"}, {"next": 1}, {"begin": {"rows": [0]}},
+        {"resumed": null}, {"plan": [["a", ""]]}, {"open-journal": "x"}, {"next": 1}, {"begin": {"rows": [0]}},
         {"finish": {"row": 0, "state": "done"}}, {"report": null}
     ]);
     let ran = run(&home, "many", &asked, &["--format", "json"]);
@@ -29,7 +29,7 @@ fn a_journal_is_declared() {
 fn misuse_ends_a_run() {
     let home = Home::with_profile().with_guests(&[("raw", raw())]);
     let plan = json!({"plan": [["a", "1"], ["b", "2"]]});
-    let open = json!({"open": "try it"});
+    let open = json!({"open-journal": "try it"});
     let begin = |row: u32| json!({"begin": {"rows": [row]}});
     let finish = |row: u32, state: &str| json!({"finish": {"row": row, "state": state}});
     for (what, steps) in [
@@ -64,7 +64,7 @@ fn what_it_says_of_items_is_text() {
     let home = Home::with_profile().with_guests(&[("raw", raw())]);
     let forged = "\u{1b}[2Jx\n{\"row\":1,\"state\":\"done\",\"at\":\"\"}\r\u{202e}";
     let script = json!([
-        {"plan": [[forged, forged], ["second", ""]]}, {"open": forged}, {"begin": {"rows": [0], "note": forged}},
+        {"plan": [[forged, forged], ["second", ""]]}, {"open-journal": forged}, {"begin": {"rows": [0], "note": forged}},
         {"finish": {"row": 0, "state": "failed", "outcome": {"of": forged, "times": 1000}}},
     ]);
     let ran = run(&home, "kept", &script, &[]);

@@ -73,7 +73,7 @@ pub(crate) const MANIFESTS: &[Place] = &[
     ("/commands/0/args/0/long", || json!("-x"), "not an identifier"),
     ("/commands/0/args/0/short", || json!("h"), "short flag"),
     ("/commands/0/args/0/short", || json!("\u{7}"), "short flag"),
-    ("/commands/0/args/0/from", || json!("/etc/passwd"), "`from` cannot be"),
+    ("/commands/0/args/0/from", || json!("/etc/passwd"), "unknown variant `/etc/passwd`"),
     ("/commands/0/args/0/default", || json!("\u{1b}"), "control or direction characters"),
     // 41: more or less than the component.
     ("/imports", || json!(["http"]), "claims the imports"),

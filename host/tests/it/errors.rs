@@ -35,7 +35,7 @@ fn an_error_is_json_where_results_are() {
     for (args, words) in [
         (&["--format=json", "jira", "issue", "get", "DEV-1", "--nothing"][..], "unexpected argument '--nothing'"),
         (&["--format=jsonl", "jira"], "the line ends before a command"),
-        (&["jira", "search", "--format", "json"], "required arguments"),
+        (&["jira", "issue", "get", "--format", "json"], "required arguments"),
         (&["auth", "use", "nobody", "--format", "json"], "nobody"),
         (&["jira", "issue", "get", "DEV-1", "--profile", "nobody", "--format", "json"], "nobody"),
     ] {
@@ -55,7 +55,7 @@ fn answers_of_every_bad_kind() {
         (Scripted::html(200, html), 1, vec!["HTML", "hint:"]),
         (Scripted::html(404, html), 5, vec!["HTML", "hint:"]),
         (Scripted::json(200, "{\"key\": \"DEV-1\""), 1, vec!["JSON"]),
-        (Scripted::json(200, "[1,2,3]"), 1, vec!["JSON"]),
+        (Scripted::json(200, "[1,2,3]"), 1, vec!["not of the expected form"]),
         (
             Scripted::json(401, "{\"message\":\"Client must be authenticated\"}"),
             4,

@@ -1,4 +1,4 @@
-//! Jira: issues and searches.
+//! Jira: issues and all that belongs to them.
 
 mod api;
 mod attachment;
@@ -48,7 +48,7 @@ mod worklog;
 
 atlassian_plugin_sdk::plugin! {
     name: "jira",
-    about: "Issues and searches in Jira",
+    about: "Issues, boards, projects and searches in Jira",
     services: [jira, automation],
     imports: [clock, files, http, journal, output, profile, progress, prompt],
     commands: [

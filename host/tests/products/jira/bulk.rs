@@ -251,7 +251,7 @@ fn the_runbook_goes_on_by_itself_and_reports() {
     let fail = vec![Fault { status: 503, probability: 0.05 }];
     let site = Simulator::start(Options { issues: 60, fail, retry_after: 0, seed: 11, ..Options::default() }).unwrap();
     let home = home(&site).with_env("ATLASSIAN_CLI_PROFILE", "work").with_env("RUNBOOK_PAUSE", "0");
-    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../configs/bulk-runbook.sh");
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../configs/stories/jira-bulk-transition.sh");
     let jql = "project = DEMO AND status = 'To Do'";
     let count = home.run(&["jira", "search", "--jql", jql, "--limit", "0", "--format", "quiet"]).ok().lines().count();
     let program = home.command::<&str>(&[]);

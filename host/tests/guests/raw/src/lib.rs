@@ -125,7 +125,7 @@ fn step(name: &str, value: &Value, done: &mut Vec<Value>) -> Result<(), Failure>
             prompt::confirm(&text(value.get("action").unwrap_or(&Value::Null)), count, &sample);
             Value::Null
         }
-        "resumed" | "plan" | "open" | "next" | "begin" | "finish" => kept(name, value),
+        "resumed" | "plan" | "open-journal" | "next" | "begin" | "finish" => kept(name, value),
         "count" => json!(RUNS.fetch_add(1, Ordering::Relaxed)),
         #[expect(clippy::panic, reason = "what is tested")]
         "panic" => panic!("{}", text(value)),
@@ -149,7 +149,7 @@ fn kept(name: &str, value: &Value) -> Value {
     let answer = match name {
         "resumed" => journal::resumed().map(Value::from),
         "plan" => journal::plan(&list(Some(value)).iter().map(pair).collect::<Vec<_>>()).map(Value::from),
-        "open" => journal::open(&text(value)).map(|book| json!([book.title, book.total, book.left])),
+        "open-journal" => journal::open(&text(value)).map(|book| json!([book.title, book.total, book.left])),
         "next" => journal::next(number(value))
             .map(|items| items.into_iter().map(|item| json!([item.row, item.key, item.input, item.outcome])).collect()),
         "begin" => {
