@@ -414,7 +414,10 @@ fn a_form_is_streamed_and_cannot_be_broken_out_of() {
     upload(&home, &[shown(&path)]);
     let sent = site.requests().pop().unwrap();
     let body = String::from_utf8_lossy(&sent.body).into_owned();
-    assert!(body.contains("name=\"file\"; filename=\"in.txt\"\r\nContent-Type: text/plain\r\n\r\ncontent\r\n--"), "{body}");
+    assert!(
+        body.contains("name=\"file\"; filename=\"in.txt\"\r\nContent-Type: text/plain\r\n\r\ncontent\r\n--"),
+        "{body}"
+    );
     assert_eq!(sent.header("content-length"), Some(sent.body.len().to_string().as_str()));
     assert!(!body.contains(shown(&dir)), "{body}");
     site.reset_requests();

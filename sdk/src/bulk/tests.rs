@@ -56,7 +56,7 @@ impl Desk for Fake {
 
     fn plan(&self, items: &[(String, String)]) -> Result<()> {
         for (key, input) in items {
-            let row = self.items.borrow().len() as u32;
+            let row = number(self.items.borrow().len());
             let (key, input) = (key.clone(), input.clone());
             self.items.borrow_mut().push(Handed { row, key, input, state: State::Planned, outcome: String::new() });
         }
@@ -65,8 +65,8 @@ impl Desk for Fake {
 
     fn open(&self, title: &str) -> Result<Book> {
         let items = self.items.borrow();
-        let left = items.iter().filter(|item| !matches!(item.state, State::Done | State::Skipped)).count() as u32;
-        Ok(Book { id: "x".to_owned(), title: title.to_owned(), total: items.len() as u32, left })
+        let left = number(items.iter().filter(|item| !matches!(item.state, State::Done | State::Skipped)).count());
+        Ok(Book { id: "x".to_owned(), title: title.to_owned(), total: number(items.len()), left })
     }
 
     fn next(&self, max: u32) -> Result<Vec<Handed>> {
@@ -136,7 +136,12 @@ async fn turns(mut count: u32) {
     .await;
 }
 
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 /// Does each item as `work` says.
+#[expect(clippy::needless_pass_by_value, reason = "closures are written in place")]
 fn done(fake: &Fake, work: impl AsyncFn(&Task) -> Result<Outcome>) -> Result<()> {
     let plan = async || {
         let items = ["a", "b", "c", "d", "e"].iter().map(|key| Item::new(*key, key)).collect::<Result<Vec<_>>>()?;

@@ -157,6 +157,7 @@ mod tests {
     use super::*;
     use atlassian_plugin_sdk::serde_json::from_value;
 
+    #[expect(clippy::needless_pass_by_value, reason = "`json!` is written in place")]
     fn field(schema: Value, values: Value) -> Field {
         from_value(json!({"fieldId": "f", "name": "Field", "jiraSchema": schema, "validValues": values})).unwrap()
     }

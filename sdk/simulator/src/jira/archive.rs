@@ -47,7 +47,7 @@ fn put(app: &App, caller: Caller, bytes: &Bytes, away: bool) -> Answer {
     for key in &keys {
         match visible(&data, caller, key) {
             Err(_) => {
-                errors.add("issuesNotFound", "Issue does not exist or you do not have permission to see it.", key)
+                errors.add("issuesNotFound", "Issue does not exist or you do not have permission to see it.", key);
             }
             Ok(place) if data.issue(place).is_some_and(|issue| stored::is_subtask(&data, issue)) => {
                 errors.add("issueIsSubtask", "Issue is subtask.", key);

@@ -56,7 +56,7 @@ pub(crate) fn create(data: &Data, body: &Map<String, Value>, now: Millis) -> Res
     }
     let mut edited = Edited { issue: new, comments: Vec::new() };
     edited.change(data, &fields, &object(body, "update"), Screen::Create, &mut errors);
-    edited.finish(errors).map(|edited| edited.issue)
+    edited.finish(&errors).map(|edited| edited.issue)
 }
 
 /// An issue after `PUT /issue/{key}`.
@@ -66,7 +66,7 @@ pub(crate) fn update(data: &Data, old: &Issue, body: &Map<String, Value>, now: M
     let mut fields = object(body, "fields");
     fields.remove("project");
     edited.change(data, &fields, &object(body, "update"), Screen::None, &mut errors);
-    edited.finish(errors)
+    edited.finish(&errors)
 }
 
 impl Edited {
@@ -78,7 +78,7 @@ impl Edited {
         Self { issue, comments: Vec::new() }
     }
 
-    pub(crate) fn finish(self, errors: Errors) -> Result<Self, Refusal> {
+    pub(crate) fn finish(self, errors: &Errors) -> Result<Self, Refusal> {
         if errors.is_empty() {
             return Ok(self);
         }

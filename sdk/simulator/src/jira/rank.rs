@@ -36,7 +36,7 @@ pub(crate) async fn set(State(app): State<Arc<App>>, Extension(caller): Extensio
                 json!({"issueKey": key, "status": 400, "errors": ["An issue cannot be ranked relative to itself."]}),
             ),
             Err(refusal) => {
-                entries.push(json!({"issueKey": key, "status": 404, "errors": refusal.body["errorMessages"]}))
+                entries.push(json!({"issueKey": key, "status": 404, "errors": refusal.body.get("errorMessages")}));
             }
         }
     }

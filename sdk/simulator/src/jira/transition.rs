@@ -133,5 +133,5 @@ fn screened(data: &Data, old: &Issue, found: &Transition, body: &Map<String, Val
             note(id, Err(format!("{} is required.", field.name)));
         }
     }
-    edited.finish(errors)
+    edited.finish(&errors)
 }

@@ -104,12 +104,12 @@ fn number(clause: &Clause, field: &'static Field) -> Result<Test, String> {
     let op = clause.op;
     Ok(Box::new(move |data, place, issue| {
         let own = value(data, place, issue, field).as_f64();
-        compared(op, own, &wanted)
+        compared(op, own.as_ref(), &wanted)
     }))
 }
 
-fn compared<T: PartialOrd>(op: Op, own: Option<T>, wanted: &[Option<T>]) -> bool {
-    let any = |fits: &dyn Fn(&T, &T) -> bool| match &own {
+fn compared<T: PartialOrd>(op: Op, own: Option<&T>, wanted: &[Option<T>]) -> bool {
+    let any = |fits: &dyn Fn(&T, &T) -> bool| match own {
         Some(own) => wanted.iter().flatten().any(|wanted| fits(own, wanted)),
         None => false,
     };
@@ -140,7 +140,7 @@ fn dates(clause: &Clause, field: &'static Field, context: Context<'_>) -> Result
     let op = clause.op;
     Ok(Box::new(move |data, place, issue| {
         let own = value(data, place, issue, field).as_str().and_then(moment);
-        compared(op, own, &wanted)
+        compared(op, own.as_ref(), &wanted)
     }))
 }
 
