@@ -77,5 +77,5 @@ fn a_service_request_is_approved_and_resolved() {
     let fields = "Impact=High\nNeeded by=2026-12-31";
     let told =
         story(&home, "jsm-request.sh", &[], &[("DESK", "HELP"), ("TYPE", "Request a laptop"), ("FIELDS", fields)]).ok();
-    shows(&told, &["Time to resolution", "Resolved"]);
+    shows(&told, &["Time to resolution", "approved", "Done         DONE"]);
 }

@@ -74,7 +74,7 @@ impl Repository {
     pub(crate) fn read(typed: Option<&str>, workspace: Option<&str>) -> Result<Self> {
         let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
         let typed = typed.ok_or_else(|| {
-            Error::invalid("which repository is meant is not said")
+            Error::new(Kind::Usage, "which repository is meant is not said")
                 .hint("name it with `--repo WORKSPACE/SLUG`, or run this in a clone of it")
         })?;
         let path = typed.strip_prefix("https://bitbucket.org/").unwrap_or(typed);

@@ -19,8 +19,8 @@ fn the_repository_is_the_flag_an_address_or_the_clone() {
     there(&["bitbucket", "repo", "delete", "--yes"]).fails(2, &["REPOSITORY"]);
     let address = "https://bitbucket.org/example/backend/pull-requests/2/diff";
     assert!(home.run(&["bitbucket", "pr", "get", address]).ok().contains("Log in"));
-    home.run(&["bitbucket", "pr", "list"]).fails(1, &["which repository is meant is not said", "--repo"]);
-    home.run(&["bitbucket", "pr", "get", "x", "--repo", "backend"]).fails(1, &["no pull request's number"]);
+    home.run(&["bitbucket", "pr", "list"]).fails(2, &["which repository is meant is not said", "--repo"]);
+    home.run(&["bitbucket", "pr", "get", "x", "--repo", "backend"]).fails(2, &["no pull request's number"]);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn deleting_asks_goes_to_the_trash_and_only_then_for_good() {
     let both = ["DELETE /wiki/api/v2/pages/131074", "DELETE /wiki/api/v2/pages/131074?purge=true"];
     assert_eq!(writes(&site), both);
     page(&["get", "131074"]).fails(5, &[]);
-    page(&["get", "How we release"]).fails(1, &["is no id"]);
+    page(&["get", "How we release"]).fails(2, &["is no id"]);
 }
 
 #[test]

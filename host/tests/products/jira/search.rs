@@ -64,7 +64,7 @@ fn what_makes_no_sense_is_said_in_jiras_words_or_before() {
         .fails(1, &["The value 'NOPE' does not exist for the field 'project'."]);
     home.run(&["jira", "search", "--jql", "status = = x"]).fails(1, &["Error in JQL Query", "but got '='"]);
     let before = site.requests().len();
-    home.run(&["jira", "search", "--order-by", "key"]).fails(1, &["nothing says which issues", "--jql"]);
+    home.run(&["jira", "search", "--order-by", "key"]).fails(2, &["nothing says which issues", "--jql"]);
     assert_eq!((site.requests().len(), writes(&site)), (before, 0));
     home.run(&["jira", "search", "--assignee", "a"]).fails(1, &["`a` may be Ana", "or Olu"]);
 }
