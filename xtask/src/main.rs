@@ -22,7 +22,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask demo [-- COMMAND…]  build, start the simulator, and run a short tour, or one command of your own
 cargo xtask test                everything that CI runs
-cargo xtask contract            our requests and the simulator's answers against Atlassian's documents (needs ../shared)
+cargo xtask contract [PRODUCT…] our requests and the simulator's answers against Atlassian's documents (needs ../shared)
 cargo xtask fuzz [--seconds N] [TARGET…]  the fuzz targets, each for 10 seconds unless it is said
 cargo xtask foreign             builds the tests' plugins in Python and JavaScript (needs python3 and npm)
 cargo xtask reference           writes plugins/*/REFERENCE.md, which a test holds to the manifests
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let outcome = match args.first().map(String::as_str) {
         Some("demo") => demo::run(&rest),
         Some("test") => test::run(),
-        Some("contract") => contract::run(),
+        Some("contract") => contract::run(&rest),
         Some("fuzz") => fuzz::run(&rest),
         Some("foreign") => foreign::run(),
         Some("reference") => reference::run(),
