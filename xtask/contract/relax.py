@@ -5,7 +5,8 @@ Jira Software's lists of texts in a query (`fields`, `type`, `state`) are declar
 their descriptions and examples say `fields=summary,status`. Such parameters may hold anything.
 
 Jira's "Assign issue" says that an account id of null is nobody, and its body takes texts alone. "Bulk move issues" requires
-a member that it does not know (`targetToMultipleSourceMapping`); its example has `targetToSourcesMapping`."""
+a member that it does not know (`targetToMultipleSourceMapping`); its example has `targetToSourcesMapping`. That one requires
+`issueIdOrKeys`, and knows `issueIdsOrKeys` alone."""
 import json, sys
 
 path = sys.argv[1]
@@ -28,5 +29,7 @@ if assign:
 move = document.get("components", {}).get("schemas", {}).get("IssueBulkMovePayload")
 if move:
     move["required"] = ["targetToSourcesMapping"]
+    mapping = document["components"]["schemas"]["targetToSourcesMapping"]
+    mapping["required"] = [name.replace("issueIdOrKeys", "issueIdsOrKeys") for name in mapping["required"]]
 with open(path, "w") as file:
     json.dump(document, file, ensure_ascii=False, separators=(",", ":"))

@@ -62,8 +62,11 @@ pub(crate) fn run(only: &[String]) -> Result {
     }
     let router = start_router(&bin, &dir, router_port, &prisms, &site.url)?;
     let outcome = commands(&bin, &public, only);
-    report(router, &dir)?;
-    outcome
+    let reported = report(router, &dir);
+    match (outcome, reported) {
+        (Err(failed), Err(broken)) => Err(format!("{failed}\n{broken}")),
+        (outcome, reported) => outcome.and(reported),
+    }
 }
 
 fn prism(dir: &Path) -> Result<PathBuf> {

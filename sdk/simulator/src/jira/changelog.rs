@@ -60,9 +60,10 @@ fn item((field, before): &(&'static Field, Value), (_, after): &(&'static Field,
         "fieldtype": if field.custom.is_some() { "custom" } else { "jira" },
         "fieldId": field.id,
     });
-    let parts = [("from", ids(before)), ("fromString", words(before)), ("to", ids(after)), ("toString", words(after))];
+    let after_words = Some(words(after).unwrap_or_default());
+    let parts = [("from", ids(before)), ("fromString", words(before)), ("to", ids(after)), ("toString", after_words)];
     for (name, value) in parts {
-        // Jira has null here, its document only texts.
+        // Jira has null here, its document only texts; without a `toString`, Prism takes the one of every JavaScript object.
         if let Some(value) = value {
             put(&mut item, name, Value::String(value));
         }
