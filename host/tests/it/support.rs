@@ -68,7 +68,7 @@ impl Home {
 
     /// A home with the profile `work`, the default, at an address.
     pub(crate) fn at_url(url: &str) -> Self {
-        let home = Self::empty();
+        let home = Self::warm();
         home.log_in(url, SITE_TOKEN);
         home
     }
