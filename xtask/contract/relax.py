@@ -49,9 +49,15 @@ def bitbucket(document):
     state["schema"] = {"type": "array", "items": state["schema"]}
 
     # With `format=meta` the answer is the file or the folder itself (the words have an example), not a list of them.
-    content = paths[repository + "/src/{commit}/{path}"]["get"]["responses"]["200"]["content"]["application/json"]
+    # Without it, a file comes as it is, in the type that its name says.
+    content = paths[repository + "/src/{commit}/{path}"]["get"]["responses"]["200"]["content"]
     entry = {"allOf": [{"$ref": "#/components/schemas/treeentry"}, {"type": "object", "required": ["path", "commit"]}]}
-    content["schema"] = {"anyOf": [content["schema"], entry]}
+    content["application/json"]["schema"] = {"anyOf": [content["application/json"]["schema"], entry]}
+    content["*/*"] = {"schema": {}}
+
+    # Only here is the document right: Prism itself goes where the answer leads, and hands on what is there.
+    there = paths[repository + "/diff/{spec}"]["get"]["responses"]["200"]
+    paths[repository + "/pullrequests/{pull_request_id}/diff"]["get"]["responses"]["200"] = there
 
     # Who has given no verdict has the state null: it is one of the values, but the type beside them forbids it.
     schemas["participant"]["allOf"][1]["properties"]["state"]["nullable"] = True
