@@ -27,7 +27,7 @@ const CONTENT: Endpoint = endpoint!(
 );
 
 /// What finding the commit of a name may ask for.
-const RESOLVE: EndpointGroup = endpoint_group!(BRANCH, TAG);
+pub(crate) const RESOLVE: EndpointGroup = endpoint_group!(BRANCH, TAG);
 
 #[derive(Deserialize)]
 #[serde(crate = "self::serde")]
@@ -46,7 +46,12 @@ async fn commit(cx: &Cx, place: &Repository, revision: &str) -> Result<String> {
     if !revision.contains('/') {
         return Ok(revision.to_owned());
     }
-    let find = |endpoint| place.request(cx, endpoint).param("name", revision).json::<Ref>();
+    named(cx, place, revision).await
+}
+
+/// The hash of the commit that a branch or else a tag of this name is at.
+pub(crate) async fn named(cx: &Cx, place: &Repository, name: &str) -> Result<String> {
+    let find = |endpoint| place.request(cx, endpoint).param("name", name).json::<Ref>();
     let found = match find(BRANCH).await {
         Err(error) if error.kind() == Kind::NotFound => find(TAG).await.map_err(|_| error),
         found => found,

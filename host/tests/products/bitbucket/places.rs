@@ -1,6 +1,6 @@
 //! Which repository is meant, and what is in it.
 
-use super::{clone, home, run};
+use super::{clone, home, run, sent};
 use crate::support::{ran, site};
 use atlassian_simulator::Scripted;
 use std::process::Stdio;
@@ -52,6 +52,20 @@ fn names_with_slashes_and_files_come_as_they_are() {
     // The main branch of an empty repository is nowhere.
     home.run(&["bitbucket", "repo", "create", "empty"]).ok();
     home.run(&["bitbucket", "src", "list", "--repo", "empty"]).fails(5, &["empty"]);
+}
+
+#[test]
+fn a_tag_is_made_at_the_commit_of_what_is_named() {
+    let site = site();
+    let home = home(&site);
+    let hash = run(&home, "branch get feature/login --jq .target.hash").ok().trim().replace('"', "");
+    run(&home, "tag create v2 --target feature/login").ok();
+    run(&home, "tag create v3 --target v2").ok();
+    run(&home, &format!("tag create v4 --target {}", &hash[..12])).ok();
+    run(&home, "tag create v5 --target nothing").fails(5, &["does not exist"]);
+    let bodies = sent(&site, "POST", "/refs/tags");
+    let targets: Vec<_> = bodies.iter().map(|body| body["target"]["hash"].as_str().unwrap()).collect();
+    assert_eq!(targets, [hash.as_str(), &hash, &hash[..12]]);
 }
 
 #[test]

@@ -6,9 +6,9 @@ pub(crate) mod reopen;
 pub(crate) mod resolve;
 
 use super::OfPull;
-use crate::body::Body;
 use atlassian_plugin_sdk::Cx;
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::serde_json::json;
 
 const CHANGE: Endpoint = endpoint!(
     bitbucket PUT "/2.0/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/tasks/{task_id}",
@@ -18,7 +18,6 @@ const CHANGE: Endpoint = endpoint!(
 
 /// Gives a task another state, and shows it.
 async fn set(cx: &Cx, pull: &OfPull, task: u64, state: &str) -> Result<()> {
-    let body = Body::of("task").set("state", state).json();
     let request = pull.pull()?.request(cx, CHANGE).param("task_id", task);
-    cx.emit_raw(&request.json_body(&body).raw().await?)
+    cx.emit_raw(&request.json_body(&json!({"state": state})).raw().await?)
 }

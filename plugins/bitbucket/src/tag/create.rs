@@ -2,6 +2,7 @@
 
 use crate::body::Body;
 use crate::place::InRepository;
+use crate::src::{RESOLVE, named};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
 
@@ -15,7 +16,7 @@ const CREATE: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "tag create", effect = "write", result = "one", id = "/name")]
 #[command(example = "bitbucket tag create v1.1.0 --target develop --message \"Second release\" --repo backend")]
-#[http(CREATE)]
+#[http(CREATE, RESOLVE)]
 #[column("Tag", "/name")]
 #[column("Commit", "/target/hash")]
 #[column("Message", "/message")]
@@ -35,10 +36,18 @@ pub(crate) struct Create {
 
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
+        let place = self.place.place()?;
+        // Bitbucket takes hashes only here, unlike where a branch is made.
+        let hash = if is_hash(&self.target) { self.target } else { named(cx, &place, &self.target).await? };
         let body = Body::of("tag")
             .set("name", self.tag)
-            .set("target", json!({"type": "commit", "hash": self.target}))
+            .set("target", json!({"type": "commit", "hash": hash}))
             .set_opt("message", self.message.map(|Text(text)| text));
-        cx.emit_raw(&self.place.place()?.request(cx, CREATE).json_body(&body.json()).raw().await?)
+        cx.emit_raw(&place.request(cx, CREATE).json_body(&body.json()).raw().await?)
     }
+}
+
+/// Whether it can be a commit's hash, short or in full.
+fn is_hash(target: &str) -> bool {
+    (7..=40).contains(&target.len()) && target.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

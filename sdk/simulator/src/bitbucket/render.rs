@@ -75,7 +75,6 @@ impl Render<'_> {
     }
 
     pub(crate) fn project(&self, project: &Project) -> Value {
-        let path = format!("/2.0/workspaces/{}/projects/{}", project.workspace, project.key);
         let page = format!("/{}/workspace/projects/{}", project.workspace, project.key);
         let mut repositories = self.store.repositories.iter();
         let public =
@@ -91,8 +90,8 @@ impl Render<'_> {
             "updated_on": Self::date(project.updated),
             "has_publicly_visible_repos": public,
             "owner": self.store.workspace(&project.workspace).map(|workspace| self.team(workspace)),
+            // The document knows no `self` here.
             "links": {
-                "self": self.link(&path),
                 "html": self.link(&page),
                 "avatar": self.link(&format!("{page}/avatar")),
             },
@@ -163,9 +162,10 @@ impl Render<'_> {
                 ],
             },
         });
-        // An empty repository has no main branch.
-        let main = (!repository.git.branches.is_empty()).then(|| json!({"type": "branch", "name": repository.main}));
-        put(&mut record, "mainbranch", json!(main));
+        // An empty repository has no main branch, and the document allows no null here.
+        if !repository.git.branches.is_empty() {
+            put(&mut record, "mainbranch", json!({"type": "branch", "name": repository.main}));
+        }
         let parent = repository
             .parent
             .as_ref()
@@ -188,7 +188,7 @@ impl Render<'_> {
             "date": Self::date(commit.date),
             "author": {"type": "author", "raw": raw, "user": self.person(commit.author)},
             "message": commit.message,
-            "summary": {"type": "rendered", "raw": commit.message, "markup": "markdown", "html": ""},
+            "summary": {"raw": commit.message, "markup": "markdown", "html": ""},
             "parents": parents,
             "repository": self.repository_name(repository),
             "links": {
@@ -285,7 +285,6 @@ impl Render<'_> {
             "state": status.state,
             "description": status.description,
             "url": status.url,
-            "refname": null,
             "created_on": Self::date(status.created),
             "updated_on": Self::date(status.created),
             "links": {
@@ -305,12 +304,12 @@ impl Render<'_> {
         let end = |place: &Repository, branch: &str, hash: &str| {
             json!({
                 "branch": {"name": branch},
-                "commit": self.commit_name(place, short(hash)),
+                "commit": {"hash": short(hash)},
                 "repository": self.repository_name(place),
             })
         };
         let participants: Vec<Value> = self.participants(pull);
-        let rendered = |text: &str| json!({"type": "rendered", "raw": text, "markup": "markdown", "html": text});
+        let rendered = |text: &str| json!({"raw": text, "markup": "markdown", "html": text});
         let open = |task: &&Task| task.resolved.is_none();
         let mut record = json!({
             "type": "pullrequest",
@@ -383,7 +382,7 @@ impl Render<'_> {
             "id": comment.id,
             "created_on": Self::date(comment.created),
             "updated_on": Self::date(comment.created),
-            "content": {"type": "rendered", "raw": comment.text, "markup": "markdown", "html": comment.text},
+            "content": {"raw": comment.text, "markup": "markdown", "html": comment.text},
             "user": self.person(comment.author),
             "deleted": false,
             "pending": false,
@@ -419,7 +418,7 @@ impl Render<'_> {
         let mut record = json!({
             "id": task.id,
             "state": if task.resolved.is_some() { "RESOLVED" } else { "UNRESOLVED" },
-            "content": {"type": "rendered", "raw": task.text, "markup": "markdown", "html": task.text},
+            "content": {"raw": task.text, "markup": "markdown", "html": task.text},
             "creator": self.person(task.author),
             "created_on": Self::date(task.created),
             "updated_on": Self::date(task.resolved.map_or(task.created, |(_, when)| when)),
@@ -452,6 +451,8 @@ impl Render<'_> {
             put(&mut target, "ref_name", json!(ref_name));
         }
         let path = format!("/2.0/repositories/{full_name}/pipelines/{}", braces(&pipeline.uuid));
+        // The document has a type on these links, and on no others.
+        let link = |path: &str| json!({"type": "pipeline_link", "href": format!("{}{path}", self.origin)});
         let variables: Vec<Value> = pipeline.variables.iter().map(|one| self.variable(one)).collect();
         let mut record = json!({
             "type": "pipeline",
@@ -466,9 +467,10 @@ impl Render<'_> {
             "created_on": Self::date(pipeline.created),
             "build_seconds_used": pipeline.completed.map_or(0, |end| ((end - pipeline.created) / 1000).max(1)),
             "links": {
-                "self": self.link(&path),
-                "html": self.link(&format!("/{full_name}/pipelines/results/{}", pipeline.number)),
-                "steps": self.link(&format!("{path}/steps")),
+                "type": "pipeline_links",
+                "self": link(&path),
+                "html": link(&format!("/{full_name}/pipelines/results/{}", pipeline.number)),
+                "steps": link(&format!("{path}/steps")),
             },
         });
         if let Some(end) = pipeline.completed {
