@@ -5,14 +5,10 @@ Jira Software's lists of texts in a query (`fields`, `type`, `state`) are declar
 their descriptions and examples say `fields=summary,status`. Such parameters may hold anything.
 
 Jira's "Assign issue" says that an account id of null is nobody, and its body takes texts alone. "Bulk move issues" requires
-<<<<<<< HEAD
 a member that it does not know (`targetToMultipleSourceMapping`); its example has `targetToSourcesMapping`. That one requires
-`issueIdOrKeys`, and knows `issueIdsOrKeys` alone."""
-=======
-a member that it does not know (`targetToMultipleSourceMapping`); its example has `targetToSourcesMapping`.
+`issueIdOrKeys`, and knows `issueIdsOrKeys` alone.
 
 Bitbucket's corrections stand in `bitbucket()`, each with its reason."""
->>>>>>> h-bb
 import json, sys
 
 
@@ -88,12 +84,9 @@ if assign:
 move = document.get("components", {}).get("schemas", {}).get("IssueBulkMovePayload")
 if move:
     move["required"] = ["targetToSourcesMapping"]
-<<<<<<< HEAD
     mapping = document["components"]["schemas"]["targetToSourcesMapping"]
     mapping["required"] = [name.replace("issueIdOrKeys", "issueIdsOrKeys") for name in mapping["required"]]
-=======
 if path.endswith("/bitbucket.json"):
     bitbucket(document)
->>>>>>> h-bb
 with open(path, "w") as file:
     json.dump(document, file, ensure_ascii=False, separators=(",", ":"))

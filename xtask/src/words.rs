@@ -9,7 +9,9 @@ pub(crate) fn split(line: &str) -> Vec<String> {
     let mut letters = line.chars().peekable();
     while let Some(c) = letters.next() {
         match c {
-            '\\' if quote != Some('\'') && letters.peek() == Some(&'"') => word.get_or_insert_default().extend(letters.next()),
+            '\\' if quote != Some('\'') && letters.peek() == Some(&'"') => {
+                word.get_or_insert_default().extend(letters.next())
+            }
             '"' | '\'' if quote.is_none() || quote == Some(c) => {
                 quote = if quote.is_none() { Some(c) } else { None };
                 word.get_or_insert_default();
