@@ -148,6 +148,10 @@ impl Home {
             })
             .collect();
         for file in self.files() {
+            // Compiled code that all homes share was there before any token, and is several megabytes.
+            if is_shared(&file) {
+                continue;
+            }
             // Sockets and what cannot be read hold no token of ours.
             let Ok(bytes) = std::fs::read(&file) else { continue };
             let found = forms.iter().any(|form| memchr::memmem::find(&bytes, form.as_bytes()).is_some());
@@ -196,6 +200,18 @@ fn compiled() -> tempfile::TempDir {
         }
     }
     kept
+}
+
+/// Whether a file has other names, as compiled code does that came from elsewhere.
+#[cfg(unix)]
+fn is_shared(file: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::symlink_metadata(file).is_ok_and(|metadata| metadata.is_file() && metadata.nlink() > 1)
+}
+
+#[cfg(not(unix))]
+fn is_shared(_: &Path) -> bool {
+    false
 }
 
 /// Copies a file or a folder with all that is in it, modes included.
