@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn dates_compare_with_instants_and_periods() {
-        assert_eq!(keys("project = HELP AND created >= -2d order by key"), ["HELP-2"]);
+        assert_eq!(keys("project = HELP AND created >= -2d order by key"), ["HELP-2", "HELP-3"]);
         assert_eq!(keys("project = DEV AND created < 2026-01-05"), ["DEV-1"]);
         assert_eq!(
             keys("project = DEV AND created >= 2026-01-05 AND created <= '2026/01/06 23:59' order by key"),
