@@ -10,7 +10,7 @@ pub(crate) fn split(line: &str) -> Vec<String> {
     while let Some(c) = letters.next() {
         match c {
             '\\' if quote != Some('\'') && letters.peek() == Some(&'"') => {
-                word.get_or_insert_default().extend(letters.next())
+                word.get_or_insert_default().extend(letters.next());
             }
             '"' | '\'' if quote.is_none() || quote == Some(c) => {
                 quote = if quote.is_none() { Some(c) } else { None };
