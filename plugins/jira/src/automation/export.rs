@@ -9,7 +9,7 @@ use std::io::Write;
 /// `jira automation create --definition @FILE` makes a rule of it, here or at another site.
 #[derive(Command)]
 #[command(path = "automation export", effect = "read", result = "none", need = "files")]
-#[command(example = "jira automation export 0192e5ac-0e25-71de-ba7b-d972e6a20001 --output rule.json")]
+#[command(example = "jira automation export 0192e5ac-0e25-71de-ba7b-d972e6a20001 --output exported.json")]
 #[http(super::RULE)]
 pub(crate) struct Export {
     /// Id of the rule
