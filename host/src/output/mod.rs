@@ -527,10 +527,13 @@ impl Output {
         if self.view.web {
             return if complete { Err(Error::failed("this has no page to open")) } else { Ok(()) };
         }
-        let filtered = self.jq.is_some();
-        self.show_held(complete)?;
-        if !filtered && (complete || self.records > 0) {
-            self.finish_format(complete)?;
+        // Bytes that are the result stand alone: no empty list after them.
+        if self.records > 0 || !self.has_bytes {
+            let filtered = self.jq.is_some();
+            self.show_held(complete)?;
+            if !filtered && (complete || self.records > 0) {
+                self.finish_format(complete)?;
+            }
         }
         self.close()?;
         if let Some((reason, total)) = self.incomplete.take() {

@@ -242,6 +242,11 @@ pub(crate) fn ran(output: &Output) -> Ran {
 }
 
 impl Ran {
+    /// Whether standard output is JSON, or empty.
+    pub(crate) fn is_data(&self) -> bool {
+        self.stdout.is_empty() || serde_json::from_str::<serde::de::IgnoredAny>(&self.stdout).is_ok()
+    }
+
     /// Asserts success; answers standard output.
     #[track_caller]
     pub(crate) fn ok(self) -> String {

@@ -131,8 +131,11 @@ fn all_files_of_an_issue_come_into_a_folder_and_nowhere_else() {
     assert_eq!(content("_._.._日本 notes.md"), "# Notes\n");
     home.run(&[&download[..], &["--force"]].concat()).ok();
     assert!(content("trace.log").starts_with("page 1"));
-    let piped = home.run(&["jira", "attachment", "download", "10002", "--output", "-"]);
-    assert_eq!((piped.stdout.as_str(), piped.stderr.as_str()), ("# Notes\n", ""));
+    // The file is all there is, whatever the format of results.
+    for format in ["table", "json", "csv"] {
+        let piped = home.run(&["jira", "attachment", "download", "10002", "--output", "-", "--format", format]);
+        assert_eq!((piped.stdout.as_str(), piped.stderr.as_str()), ("# Notes\n", ""));
+    }
     home.run(&["jira", "attachment", "download", "10002"]).fails(1, &["`--output FILE`"]);
 }
 
