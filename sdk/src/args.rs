@@ -1,6 +1,6 @@
 //! Arguments: what types a command's fields may have, and how the host's JSON becomes them.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -299,7 +299,7 @@ impl<'a> Args<'a> {
 }
 
 fn value<T: ArgType>(name: &str, index: u32, json: &RawValue) -> Result<T> {
-    T::from_arg(json, name, index).map_err(|message| Error::new(Kind::Usage, format!("argument `{name}`: {message}")))
+    T::from_arg(json, name, index).map_err(|message| Error::usage(format!("argument `{name}`: {message}")))
 }
 
 #[cfg(test)]

@@ -87,6 +87,11 @@ impl Error {
         }
     }
 
+    /// What was typed is incomplete, or contradicts itself: seen without asking the site. Ends with 2.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
     /// The user asked for something that makes no sense.
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(Kind::Invalid, message)

@@ -88,10 +88,12 @@ mod manifest;
 mod media_type;
 mod output;
 mod page;
+pub mod people;
 pub mod prelude;
 mod problem;
 mod progress;
 mod query;
+mod record;
 mod request;
 mod response;
 #[cfg(not(target_family = "wasm"))]
@@ -113,6 +115,7 @@ pub use futures_util;
 pub use output::Column;
 pub use page::{Pages, Paging};
 pub use progress::Progress;
+pub use record::read;
 pub use request::Request;
 pub use response::Response;
 /// The SDK's own, so that a plugin needs no other dependency: `#[derive(Deserialize)]` with

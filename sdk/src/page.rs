@@ -345,17 +345,11 @@ impl Request {
         let mut all = Vec::new();
         while let Some(records) = pages.try_next().await? {
             for record in records {
-                all.push(read(&record)?);
+                all.push(crate::read("a record of the listing", &record)?);
             }
         }
         Ok(all)
     }
-}
-
-/// A record of a listing as a value of a type.
-fn read<T: DeserializeOwned>(record: &RawValue) -> Result<T> {
-    serde_json::from_str(record.get())
-        .map_err(|error| Error::other(format!("a record of the listing is not of the expected form: {error}")))
 }
 
 impl Stream for Pages {

@@ -36,7 +36,7 @@ impl Body {
         if self.0.len() > 1 {
             return Ok(self);
         }
-        Err(Error::invalid("nothing to change was given").hint("say what is to become of it, see `--help`"))
+        Err(Error::usage("nothing to change was given").hint("say what is to become of it, see `--help`"))
     }
 
     /// As JSON.

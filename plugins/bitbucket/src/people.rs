@@ -1,5 +1,6 @@
 //! People as they are typed: a display name, a nickname, an account id, a UUID in braces, or `@me`.
 
+use atlassian_plugin_sdk::people::ambiguous;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize, Serialize};
 
@@ -14,9 +15,6 @@ pub(crate) const MYSELF: Endpoint =
 
 /// What a command that takes a person may use.
 pub(crate) const FIND: EndpointGroup = endpoint_group!(MEMBERS, MYSELF);
-
-/// Candidates that an error lists.
-const LISTED: usize = 10;
 
 /// Somebody, as far as it matters here.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -98,7 +96,7 @@ fn is_uuid(text: &str) -> bool {
 fn choose(people: &[Person], typed: &str) -> Result<String> {
     let wanted = typed.strip_prefix('@').unwrap_or(typed).to_lowercase();
     if wanted.is_empty() {
-        return Err(Error::invalid("a person is needed, not an empty text"));
+        return Err(Error::usage("a person is needed, not an empty text"));
     }
     let same = |text: &str| text.to_lowercase() == wanted;
     let nicknamed: Vec<&Person> =
@@ -111,15 +109,9 @@ fn choose(people: &[Person], typed: &str) -> Result<String> {
         [one] => Ok(one.uuid.clone()),
         [] => Err(Error::not_found(format!("nobody in the workspace is called `{typed}`"))
             .hint("a person is a display name, a nickname, an account id, a UUID or `@me`")),
-        several => Err(ambiguous(typed, several)),
+        several => Err(ambiguous(typed, &several.iter().map(|person| person.named()).collect::<Vec<_>>())
+            .hint("use the nickname or the UUID")),
     }
-}
-
-fn ambiguous(typed: &str, people: &[&Person]) -> Error {
-    let list: Vec<_> = people.iter().take(LISTED).map(|person| person.named()).collect();
-    let more = people.len().saturating_sub(LISTED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Error::invalid(format!("`{typed}` may be {}{more}", list.join(" or "))).hint("use the nickname or the UUID")
 }
 
 impl Person {

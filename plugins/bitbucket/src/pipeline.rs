@@ -120,7 +120,7 @@ impl OfPipeline {
         let place = self.place.place()?;
         if self.pipeline != "latest" {
             if self.branch.is_some() {
-                return Err(Error::invalid("`--branch` goes with `latest` alone"));
+                return Err(Error::usage("`--branch` goes with `latest` alone"));
             }
             let record = place.request(cx, PIPELINE).param("pipeline_uuid", self.id()).raw().await?;
             return Ok((place, record));
@@ -154,8 +154,7 @@ async fn latest(cx: &Cx, place: &Repository, branch: Option<&str>) -> Result<Box
 
 /// A record as a pipeline.
 fn read(record: &RawValue) -> Result<Pipeline> {
-    atlassian_plugin_sdk::serde_json::from_str(record.get())
-        .map_err(|error| Error::other(format!("the pipeline is not of the expected form: {error}")))
+    atlassian_plugin_sdk::read("the pipeline", record)
 }
 
 /// The steps of a pipeline, in their order.

@@ -74,7 +74,7 @@ impl Repository {
     pub(crate) fn read(typed: Option<&str>, workspace: Option<&str>) -> Result<Self> {
         let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
         let typed = typed.ok_or_else(|| {
-            Error::new(Kind::Usage, "which repository is meant is not said")
+            Error::usage("which repository is meant is not said")
                 .hint("name it with `--repo WORKSPACE/SLUG`, or run this in a clone of it")
         })?;
         let path = typed.strip_prefix("https://bitbucket.org/").unwrap_or(typed);
@@ -87,7 +87,7 @@ impl Repository {
                 let workspace = workspace.ok_or_else(no_workspace)?;
                 Ok(Self { workspace: workspace.to_owned(), slug: slug.to_owned() })
             }
-            _ => Err(Error::invalid(format!("`{typed}` is no repository"))
+            _ => Err(Error::usage(format!("`{typed}` is no repository"))
                 .hint("a repository is SLUG, WORKSPACE/SLUG, or its address at bitbucket.org")),
         }
     }
@@ -104,7 +104,7 @@ impl Repository {
 }
 
 fn no_workspace() -> Error {
-    Error::invalid("which workspace is meant is not said").hint(
+    Error::usage("which workspace is meant is not said").hint(
         "name it with `--workspace`, or keep one in the profile: `atlassian-cli config set \
                profiles.NAME.workspace SLUG`",
     )

@@ -30,7 +30,7 @@ impl Subject {
         match (user, group) {
             (Some(user), _) => people::account(cx, user).await.map(Self::User),
             (None, Some(group)) => people::group(cx, group).await.map(Self::Group),
-            (None, None) => Err(Error::invalid("say who: `--user` or `--group`")),
+            (None, None) => Err(Error::usage("say who: `--user` or `--group`")),
         }
     }
 }

@@ -110,7 +110,7 @@ impl Search {
         let query = query.clause("ancestor", "=", below).clause("title", "~", self.title.as_deref());
         let query = query.clause("text", "~", text).with(self.cql.as_deref());
         if query.is_empty() {
-            return Err(Error::invalid("there is nothing to search for")
+            return Err(Error::usage("there is nothing to search for")
                 .hint("`--text`, `--space`, `--label` and others say what, or `--cql` for all that Confluence knows"));
         }
         Ok(query)

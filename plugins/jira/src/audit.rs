@@ -8,7 +8,6 @@ use crate::record;
 use atlassian_plugin_sdk::Pages;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 
 const RECORDS: Endpoint = endpoint!(
     jira GET "/rest/api/3/auditing/record",
@@ -29,8 +28,7 @@ struct Author {
 
 /// A record with its author in one place.
 fn readable(record: &RawValue) -> Result<Box<RawValue>> {
-    let Author { author_account_id, author_key } = serde_json::from_str(record.get())
-        .map_err(|error| Error::other(format!("a record is not of the expected form: {error}")))?;
+    let Author { author_account_id, author_key } = atlassian_plugin_sdk::read("a record", record)?;
     record::with(record, "author", &author_account_id.or(author_key).unwrap_or_default())
 }
 

@@ -8,7 +8,6 @@ pub(crate) mod list;
 
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 
 /// All fields that one can see, in one answer.
 const FIELDS: Endpoint = endpoint!(
@@ -38,8 +37,7 @@ async fn all(cx: &Cx) -> Result<Vec<(Field, Box<RawValue>)>> {
     let sent: Vec<Box<RawValue>> = cx.request(FIELDS).json().await?;
     sent.into_iter()
         .map(|field| {
-            let read = serde_json::from_str(field.get())
-                .map_err(|error| Error::other(format!("a field is not of the expected form: {error}")))?;
+            let read = atlassian_plugin_sdk::read("a field", &field)?;
             Ok((read, field))
         })
         .collect()

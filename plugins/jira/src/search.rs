@@ -161,7 +161,7 @@ impl Search {
             jql.contains("text", text);
         }
         if jql.is_unbounded() {
-            return Err(Error::new(Kind::Usage, "nothing says which issues to look for")
+            return Err(Error::usage("nothing says which issues to look for")
                 .hint("add `--project KEY`, `--assignee @me` or another flag, or `--jql \"…\"`"));
         }
         jql.order_by(&self.order_by);

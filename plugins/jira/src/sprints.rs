@@ -39,7 +39,7 @@ pub(crate) async fn find(cx: &Cx, typed: &str, board: Option<&str>) -> Result<St
         return Ok(typed.to_owned());
     }
     let Some(board) = board else {
-        return Err(Error::invalid(format!("`{typed}` is no sprint's id, and names are looked up on a board"))
+        return Err(Error::usage(format!("`{typed}` is no sprint's id, and names are looked up on a board"))
             .hint("add `--board BOARD`, or see the ids with `jira sprint list BOARD`"));
     };
     let board = boards::find(cx, board).await?;

@@ -170,8 +170,7 @@ pub(crate) async fn possible(cx: &Cx, key: &IssueKey) -> Result<Vec<Transition>>
 ///
 /// When it is not of the expected form.
 pub(crate) fn needed(transition: &RawValue) -> Result<String> {
-    let transition: Transition = from_str(transition.get())
-        .map_err(|error| Error::other(format!("a transition is not of the expected form: {error}")))?;
+    let transition: Transition = atlassian_plugin_sdk::read("a transition", transition)?;
     let screen = Catalogue::of_screen(transition.fields, &transition.name, None)?;
     let names: Vec<_> = screen.missing(|_| false).map(|field| field.name.as_str()).collect();
     Ok(names.join(", "))

@@ -11,7 +11,7 @@ pub(crate) mod update;
 use crate::record;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, Map, Value, json};
+use atlassian_plugin_sdk::serde_json::{Map, Value, json};
 
 const WEBHOOK: Endpoint = endpoint!(jira GET "/rest/webhooks/1.0/webhook/{id}");
 
@@ -35,8 +35,7 @@ struct Sent {
 
 /// A webhook with its id, which Jira shows in its address alone.
 fn readable(webhook: &RawValue) -> Result<Box<RawValue>> {
-    let Sent { address } = serde_json::from_str(webhook.get())
-        .map_err(|error| Error::other(format!("a webhook is not of the expected form: {error}")))?;
+    let Sent { address } = atlassian_plugin_sdk::read("a webhook", webhook)?;
     record::with(webhook, "id", address.rsplit('/').next().unwrap_or_default())
 }
 

@@ -10,7 +10,6 @@ pub(crate) mod update;
 use crate::{document, record};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 
 #[derive(Deserialize)]
 #[serde(crate = "self::serde")]
@@ -21,7 +20,6 @@ struct Sent {
 
 /// An entry with its comment as Markdown beside it, for tables.
 fn readable(entry: &RawValue) -> Result<Box<RawValue>> {
-    let sent: Sent = serde_json::from_str(entry.get())
-        .map_err(|error| Error::other(format!("a worklog is not of the expected form: {error}")))?;
+    let sent: Sent = atlassian_plugin_sdk::read("a worklog", entry)?;
     record::with(entry, "commentMarkdown", &document::read(sent.comment.as_deref()))
 }

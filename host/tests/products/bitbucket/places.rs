@@ -80,7 +80,7 @@ fn a_repository_is_made_changed_forked_and_deleted() {
     bitbucket("repo update app --name Application --public").ok();
     let shown = bitbucket("repo get application --format json").ok();
     assert!(shown.contains(r#""is_private":false"#) && shown.contains(r#""description":"App""#), "{shown}");
-    bitbucket("repo update application").fails(1, &["nothing to change"]);
+    bitbucket("repo update application").fails(2, &["nothing to change"]);
     bitbucket("repo fork application").fails(1, &["a name of its own"]);
     bitbucket("repo fork application --to example-labs").ok();
     assert!(bitbucket("repo get example-labs/application").ok().contains("example/application"));

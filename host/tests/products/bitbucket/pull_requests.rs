@@ -31,7 +31,7 @@ fn a_change_keeps_what_is_not_named() {
     assert_eq!((&body["title"], &body["close_source_branch"]), (&json!("Renamed"), &json!(false)));
     assert!(body["description"].as_str().unwrap().contains("**log in**"));
     assert_eq!(body["reviewers"].as_array().unwrap().len(), 1);
-    run(&home, "pr update 2").fails(1, &["nothing to change"]);
+    run(&home, "pr update 2").fails(2, &["nothing to change"]);
     run(&home, "pr reviewers 2 --add olu").ok();
     assert!(run(&home, "pr reviewers 2").ok().contains("Olu Adeyemi"));
 }

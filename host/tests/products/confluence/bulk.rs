@@ -18,7 +18,7 @@ fn labels_go_to_all_that_is_found_and_only_where_they_are_missing() {
     assert_eq!(writes(&site), Vec::<String>::new());
     let done = home.run(&[&label[..], &["--yes"]].concat()).ok();
     assert_eq!((done.lines().count(), writes(&site).len()), (60, 59));
-    home.run(&["confluence", "bulk", "label", "--cql", "label = x", "--yes"]).fails(1, &["say which labels"]);
+    home.run(&["confluence", "bulk", "label", "--cql", "label = x", "--yes"]).fails(2, &["say which labels"]);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn files_go_up_as_a_form_and_come_back_from_storage_without_a_credential() {
     home.run(&["confluence", "attachment", "download", "--page", "131074", "--dir", dir.to_str().unwrap()]).ok();
     assert_eq!(fs::read_to_string(dir.join("report.txt")).unwrap(), "two, longer");
     assert!(dir.join("checklist.txt").exists());
-    home.run(&["confluence", "attachment", "download", id.trim()]).fails(1, &["say where to"]);
+    home.run(&["confluence", "attachment", "download", id.trim()]).fails(2, &["say where to"]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn a_conflict_overwrites_nothing() {
     let conflict = r#"{"errors": [{"status": 409, "code": "CONFLICT", "title": "Version must be incremented"}]}"#;
     site.script("/wiki/api/v2/pages/131074", Scripted::json(409, conflict).method("PUT"));
     home.run(&update).fails(1, &["Version must be incremented", "nothing was overwritten"]);
-    home.run(&["confluence", "page", "update", "131074"]).fails(1, &["nothing to change"]);
+    home.run(&["confluence", "page", "update", "131074"]).fails(2, &["nothing to change"]);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn pages_move_and_are_copied() {
     run(&["move", "131503", "--before", "131501"]).ok();
     let first = run(&["children", "131075", "--limit", "2", "--format", "quiet"]);
     assert_eq!(first.stdout, "131503\n131501\n");
-    run(&["move", "131503"]).fails(1, &["say where to"]);
+    run(&["move", "131503"]).fails(2, &["say where to"]);
     run(&["move", "131075", "--below", "131501"]).fails(1, &["below itself"]);
     run(&["copy", "131074", "--space", "DEV"]).fails(1, &["already exists"]);
     let copy = ["copy", "131074", "--below", "131075", "--labels", "--attachments", "--format", "quiet"];
@@ -134,7 +134,7 @@ fn people_and_groups_are_named() {
     add(&["--user", "Example"]).fails(1, &["may be", "Devi Example", "Guest Example", "use the id"]);
     add(&["--user", "Nobody"]).fails(5, &["nobody is called `Nobody`"]);
     add(&["--group", "admins"]).fails(5, &["no group is called `admins`", "site-admins"]);
-    add(&[]).fails(1, &["say who"]);
+    add(&[]).fails(2, &["say who"]);
     assert_eq!(writes(&site), Vec::<String>::new());
     add(&["--user", "ana garcía-müller"]).ok();
     add(&["--group", "Site-Admins"]).ok();

@@ -77,7 +77,7 @@ fn a_webhook_is_sent_back_whole() {
     assert_eq!(sent[0], expected);
     assert_eq!(sent[1]["enabled"], json!(false));
     assert_eq!(home.run(&["jira", "webhook", "list", "--format", "quiet"]).ok(), "71\n72\n");
-    home.run(&["jira", "webhook", "update", "71"]).fails(1, &["there is nothing to change"]);
+    home.run(&["jira", "webhook", "update", "71"]).fails(2, &["there is nothing to change"]);
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn filters_are_saved_found_by_name_and_run_in_their_own_order() {
     home.run(&["jira", "filter", "update", "Mine", "--description", "x"]).ok();
     let body = json!({"name": "Mine", "jql": "project = DEV ORDER BY key DESC", "description": "x"});
     assert_eq!(sent(&site, "PUT", "/filter/"), [body]);
-    home.run(&["jira", "filter", "update", "Mine"]).fails(1, &["nothing to change"]);
+    home.run(&["jira", "filter", "update", "Mine"]).fails(2, &["nothing to change"]);
     let broken = ["jira", "filter", "create", "--name", "Broken", "--jql", "project == DEV"];
     home.run(&broken).fails(1, &["jira"]);
     home.run(&["jira", "filter", "delete", "Mine"]).fails(3, &["--yes"]);

@@ -165,7 +165,7 @@ fn every_row_is_checked_before_anything_is_sent() {
         .fails(1, &["row 1: no field `Colour`", "--skip-unknown"]);
     run("edit", "key,priority\nDEV-1,High\nDEV-2,Urgent\n", &[]).fails(1, &["row 2: `Priority` has no value `Urgent`"]);
     run("edit", "key,priority\nDEV-1,High\nNONE-1,Low\n", &[]);
-    run("edit", "key\nDEV-1\n", &[]).fails(1, &["there is nothing to change"]);
+    run("edit", "key\nDEV-1\n", &[]).fails(2, &["there is nothing to change"]);
     let wrote = site.requests().into_iter().find(|request| request.method != "GET");
     assert!(wrote.is_none(), "{wrote:?}");
     // What is right is sent: each row its own, and what is said of all besides.

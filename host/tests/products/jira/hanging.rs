@@ -29,7 +29,7 @@ fn a_comment_keeps_who_may_see_it_unless_told() {
     let seen: Vec<_> = sent.iter().map(|body| body["visibility"]["value"].as_str()).collect();
     assert_eq!(seen, [Some("Administrators"), Some("site-admins"), None]);
     assert_eq!(sent[0]["body"], sent[2]["body"], "the text stays when only the readers change");
-    home.run(&update).fails(1, &["there is nothing to change", "--visibility-public"]);
+    home.run(&update).fails(2, &["there is nothing to change", "--visibility-public"]);
     let role = ["jira", "issue", "comment", "add", "DEV-1", "--body", "x", "--visibility-role", "Nobody"];
     home.run(&role).fails(1, &["Role does not exist: Nobody"]);
 }

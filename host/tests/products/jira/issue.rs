@@ -133,9 +133,9 @@ fn an_update_sends_what_changed_and_nothing_else() {
     assert_eq!(body["update"]["parent"], json!([{"set": {"none": true}}]));
     assert_eq!(body["update"]["comment"][0]["add"]["body"]["type"], "doc");
     site.reset_requests();
-    home.run(&["jira", "issue", "update", "DEV-1"]).fails(1, &["nothing says what to change"]);
+    home.run(&["jira", "issue", "update", "DEV-1"]).fails(2, &["nothing says what to change"]);
     home.run(&["jira", "issue", "update", "DEV-1", "--label", "a", "--add-label", "b"])
-        .fails(1, &["`Labels` cannot be replaced and added to at one time"]);
+        .fails(2, &["`Labels` cannot be replaced and added to at one time"]);
     assert_eq!(writes(&site), 0);
 }
 
@@ -205,7 +205,7 @@ fn a_clone_has_what_its_project_takes_and_is_linked() {
 fn an_issue_is_moved_by_jiras_own_bulk_operation() {
     let site = site();
     let home = Home::at(&site);
-    home.run(&["jira", "issue", "move", "DEV-2"]).fails(1, &["nothing says where to move it"]);
+    home.run(&["jira", "issue", "move", "DEV-2"]).fails(2, &["nothing says where to move it"]);
     home.run(&["jira", "issue", "move", "DEV-2", "--project", "REL", "--type", "Stori"])
         .fails(1, &["REL has no issue type `Stori`", "`Story`"]);
     assert_eq!(writes(&site), 0);

@@ -22,7 +22,7 @@ fn a_transition_is_named_in_three_ways() {
     assert_eq!(ids, [json!("11"), json!("21"), json!("11")]);
     moved(&home, &["DEV-2", "Close"])
         .fails(1, &["no transition `Close` is possible for DEV-2", "`Ask for review` (to `In Review`)", "--to STATUS"]);
-    moved(&home, &["DEV-2"]).fails(1, &["nothing says where to move it", "jira issue transitions DEV-2"]);
+    moved(&home, &["DEV-2"]).fails(2, &["nothing says where to move it", "jira issue transitions DEV-2"]);
     moved(&home, &["DEV-99", "Close"]).fails(5, &["Issue does not exist"]);
 }
 

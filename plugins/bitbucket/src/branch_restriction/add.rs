@@ -89,13 +89,13 @@ impl Run for Add {
         let place = self.place.place()?;
         if self.pattern.is_none() && self.branch_type.is_none() {
             return Err(
-                Error::invalid("which branches it is about is not said").hint("give `--pattern` or `--branch-type`")
+                Error::usage("which branches it is about is not said").hint("give `--pattern` or `--branch-type`")
             );
         }
         let has_people = matches!(self.kind, Restriction::Push | Restriction::RestrictMerges);
         let exempts = !self.user.is_empty() || !self.group.is_empty();
         if exempts && !has_people {
-            return Err(Error::invalid(format!("`{}` exempts nobody", self.kind))
+            return Err(Error::usage(format!("`{}` exempts nobody", self.kind))
                 .hint("only `push` and `restrict-merges` take people and groups"));
         }
         let users = people::find(cx, &place.workspace, &self.user).await?;

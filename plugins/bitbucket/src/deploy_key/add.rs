@@ -36,7 +36,7 @@ impl Run for Add {
     async fn run(self, cx: &Cx) -> Result<()> {
         let key = self.key.0.trim();
         if key.contains("PRIVATE KEY") {
-            return Err(Error::invalid("this is a private key, and stays here")
+            return Err(Error::usage("this is a private key, and stays here")
                 .hint("the public one ends in `.pub`, or comes from `ssh-keygen -y -f FILE`"));
         }
         let body = json!({"label": self.label, "key": key});

@@ -60,7 +60,7 @@ impl Run for Add {
                 place.request(cx, USER).param("selected_user_id", uuid)
             }
             (None, Some(group)) => place.request(cx, GROUP).param("group_slug", group),
-            (None, None) => return Err(Error::invalid("for whom is not said").hint("give `--user` or `--group`")),
+            (None, None) => return Err(Error::usage("for whom is not said").hint("give `--user` or `--group`")),
         };
         cx.emit_raw(&request.json_body(&body).raw().await?)
     }

@@ -44,7 +44,7 @@ impl Run for Remove {
                 (place.request(cx, USER).param("selected_user_id", uuid), typed)
             }
             (None, Some(group)) => (place.request(cx, GROUP).param("group_slug", group), group),
-            (None, None) => return Err(Error::invalid("from whom is not said").hint("give `--user` or `--group`")),
+            (None, None) => return Err(Error::usage("from whom is not said").hint("give `--user` or `--group`")),
         };
         request.send().await?;
         cx.success(&format!("the permission of {whose} in {} is taken away", place.slug));

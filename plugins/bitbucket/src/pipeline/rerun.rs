@@ -5,7 +5,7 @@ use super::{FIND, OfPipeline, RUN};
 use crate::body::Body;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, Map, Value};
+use atlassian_plugin_sdk::serde_json::{Map, Value};
 
 /// Run a pipeline again, on the same commit and with the same variables
 ///
@@ -54,8 +54,7 @@ struct Variable {
 impl Run for Rerun {
     async fn run(self, cx: &Cx) -> Result<()> {
         let (place, record) = self.pipeline.record(cx).await?;
-        let before: Before = serde_json::from_str(record.get())
-            .map_err(|error| Error::other(format!("the pipeline is not of the expected form: {error}")))?;
+        let before: Before = atlassian_plugin_sdk::read("the pipeline", &record)?;
         let given = variables(&self.var, self.secured_vars.as_ref())?;
         let is_given = |key: &str| given.iter().any(|one| one.get("key").and_then(Value::as_str) == Some(key));
         let (mut kept, mut unknown) = (Vec::new(), Vec::new());

@@ -63,7 +63,7 @@ fn target(branch: Option<&str>, tag: Option<&str>, commit: Option<&str>, custom:
         }
         (None, Some(commit)) => Body::of("pipeline_commit_target").set("commit", commit),
         (None, None) => {
-            return Err(Error::invalid("what to run it on is not said").hint("give `--branch`, `--tag` or `--commit`"));
+            return Err(Error::usage("what to run it on is not said").hint("give `--branch`, `--tag` or `--commit`"));
         }
     };
     Ok(body.set_opt("selector", custom.map(|name| json!({"type": "custom", "pattern": name}))).json())

@@ -11,7 +11,7 @@ use crate::body::Body;
 use crate::place::Repository;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, Value};
+use atlassian_plugin_sdk::serde_json::Value;
 use atlassian_plugin_sdk::{Cx, Request, choose};
 
 const OF_REPOSITORY: Endpoint = endpoint!(
@@ -73,7 +73,7 @@ impl Owner {
     async fn find(&self, cx: &Cx) -> Result<Found> {
         if self.workspace_level {
             let workspace = self.workspace.clone().ok_or_else(|| {
-                Error::invalid("which workspace is meant is not said").hint("name it with `--workspace`")
+                Error::usage("which workspace is meant is not said").hint("name it with `--workspace`")
             })?;
             return Ok(Found::Workspace(workspace));
         }
@@ -103,8 +103,7 @@ impl Found {
         let records: Vec<Box<RawValue>> = self.request(cx, &LISTS).all(Paging::bitbucket(100)).await?;
         let mut all = Vec::new();
         for record in records {
-            let variable: Variable = serde_json::from_str(record.get())
-                .map_err(|error| Error::other(format!("a variable is not of the expected form: {error}")))?;
+            let variable: Variable = atlassian_plugin_sdk::read("a variable", &record)?;
             all.push((variable, record));
         }
         // Keys differ in case.

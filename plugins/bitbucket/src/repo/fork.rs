@@ -48,7 +48,7 @@ impl Run for Fork {
     async fn run(self, cx: &Cx) -> Result<()> {
         let place = self.place.place()?;
         if self.name.is_none() && self.to.as_ref().is_none_or(|to| *to == place.workspace) {
-            return Err(Error::invalid("a fork in the same workspace needs a name of its own")
+            return Err(Error::usage("a fork in the same workspace needs a name of its own")
                 .hint("give it one with `--name`, or another workspace with `--to`"));
         }
         let body = Body::of("repository")

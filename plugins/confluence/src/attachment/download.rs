@@ -45,7 +45,7 @@ impl Run for Download {
             return self.all(cx, page).await;
         }
         let Some(id) = &self.attachment else {
-            return Err(Error::invalid("say what to download: the id of an attachment, or `--page`"));
+            return Err(Error::usage("say what to download: the id of an attachment, or `--page`"));
         };
         let file: Attachment = cx.request(GET).param("id", id).json().await?;
         match (&self.out, &self.dir) {
@@ -54,14 +54,14 @@ impl Run for Download {
                 let name = plain(&file.title);
                 self.one(cx, &file, cx.create_below(dir, &name)?, &name).await
             }
-            (None, None) => Err(Error::invalid("say where to: `--out` or `--dir`")),
+            (None, None) => Err(Error::usage("say where to: `--out` or `--dir`")),
         }
     }
 }
 
 impl Download {
     async fn all(&self, cx: &Cx, page: &ContentId) -> Result<()> {
-        let Some(dir) = &self.dir else { return Err(Error::invalid("say where to: `--dir`")) };
+        let Some(dir) = &self.dir else { return Err(Error::usage("say where to: `--dir`")) };
         let files: Vec<Attachment> = cx.request(OF_PAGE).param("id", page).all(PAGE).await?;
         let mut names = Names::default();
         for file in &files {

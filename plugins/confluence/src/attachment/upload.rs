@@ -51,13 +51,13 @@ pub(crate) struct Upload {
 impl Run for Upload {
     async fn run(self, cx: &Cx) -> Result<()> {
         if self.name.is_some() && self.file.len() > 1 {
-            return Err(Error::invalid("`--name` names one file, and there are more"));
+            return Err(Error::usage("`--name` names one file, and there are more"));
         }
         let endpoint = if self.replace { ADD_OR_UPDATE } else { ADD };
         for file in &self.file {
             let name = self.name.as_deref().unwrap_or_else(|| file.name());
             if name == "-" {
-                return Err(Error::invalid("what comes from standard input has no name").hint("`--name` gives it one"));
+                return Err(Error::usage("what comes from standard input has no name").hint("`--name` gives it one"));
             }
             let form = form(name, cx.open(file)?, self.comment.as_deref(), self.minor);
             upload(cx, endpoint, &self.page, form).list_whole(cx, Some("results")).await?;

@@ -52,7 +52,7 @@ pub(crate) struct Update {
 impl Run for Update {
     async fn run(self, cx: &Cx) -> Result<()> {
         if self.title.is_none() && self.body.is_none() {
-            return Err(Error::invalid("there is nothing to change").hint("`--title` and `--body` say what"));
+            return Err(Error::usage("there is nothing to change").hint("`--title` and `--body` say what"));
         }
         let edit = Edit {
             read: GET,

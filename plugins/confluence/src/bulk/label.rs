@@ -51,7 +51,7 @@ impl Run for Label {
 impl Label {
     async fn plan(&self, cx: &Cx) -> Result<Plan> {
         if self.add.is_empty() && self.remove.is_empty() {
-            return Err(Error::invalid("say which labels: `--add`, `--remove`"));
+            return Err(Error::usage("say which labels: `--add`, `--remove`"));
         }
         labels(&self.add)?;
         let found = find(cx, &self.cql, Some("metadata.labels")).await?;

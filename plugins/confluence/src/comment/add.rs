@@ -91,7 +91,7 @@ impl Add {
         let count = u32::try_from(text.matches(words).count()).unwrap_or(u32::MAX);
         let which = self.occurrence.unwrap_or(1);
         match (count, self.occurrence) {
-            _ if words.is_empty() => Err(Error::invalid("`--on` names no words")),
+            _ if words.is_empty() => Err(Error::usage("`--on` names no words")),
             (0, _) => Err(Error::not_found(format!("`{words}` does not stand in the text"))),
             (2.., None) => Err(Error::invalid(format!("`{words}` stands in the text {count} times"))
                 .hint("`--occurrence` says which of them, from 1")),

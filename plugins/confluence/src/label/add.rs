@@ -45,7 +45,7 @@ pub(crate) fn labels(names: &[String]) -> Result<Value> {
     let names = names.iter().map(|name| name.trim());
     let label = |name: &str| {
         if name.is_empty() || name.contains(char::is_whitespace) {
-            return Err(Error::invalid(format!("`{name}` cannot be a label")).hint("a label has no spaces"));
+            return Err(Error::usage(format!("`{name}` cannot be a label")).hint("a label has no spaces"));
         }
         Ok(json!({"prefix": "global", "name": name}))
     };

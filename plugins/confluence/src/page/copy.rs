@@ -52,7 +52,7 @@ impl Run for Copy {
         let destination = match (&self.below, &self.space) {
             (Some(ContentId(parent)), _) => json!({"type": "parent_page", "value": parent}),
             (None, Some(space)) => json!({"type": "space", "value": space.find(cx).await?.key}),
-            (None, None) => return Err(Error::invalid("say where to: `--below` or `--space`")),
+            (None, None) => return Err(Error::usage("say where to: `--below` or `--space`")),
         };
         let mut wanted = json!({
             "copyAttachments": self.attachments,

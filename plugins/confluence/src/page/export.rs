@@ -137,7 +137,7 @@ impl Export {
         match (&self.page, &self.space) {
             (Some(page), _) => self.look_below(cx, page).await,
             (None, Some(space)) => self.look_at_space(cx, space).await,
-            (None, None) => Err(Error::invalid("say what to export: a page, or `--space`")),
+            (None, None) => Err(Error::usage("say what to export: a page, or `--space`")),
         }
     }
 

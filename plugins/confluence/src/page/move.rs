@@ -41,7 +41,7 @@ impl Run for Move {
         let places = [("append", &self.below), ("before", &self.before), ("after", &self.after)];
         let place = places.into_iter().find_map(|(position, target)| Some((position, target.as_ref()?)));
         let Some((position, target)) = place else {
-            return Err(Error::invalid("say where to: `--below`, `--before` or `--after`"));
+            return Err(Error::usage("say where to: `--below`, `--before` or `--after`"));
         };
         let request = cx.request(MOVE).param("pageId", &self.page).param("position", position);
         let moved = request.param("targetId", target).raw().await?;

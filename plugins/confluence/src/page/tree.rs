@@ -41,7 +41,7 @@ impl Run for Tree {
     async fn run(self, cx: &Cx) -> Result<()> {
         let depth = self.depth.map(|depth| usize::try_from(depth).unwrap_or(usize::MAX));
         if depth == Some(0) {
-            return Err(Error::invalid("`--depth` begins at 1"));
+            return Err(Error::usage("`--depth` begins at 1"));
         }
         let (nodes, is_cut) = below(cx, &self.page, depth).await?;
         let shown = self.limit.get().unwrap_or(nodes.len());

@@ -74,7 +74,7 @@ impl Update {
             put(&mut change, "status", json!(status.to_string()));
         }
         if change == json!({}) {
-            return Err(Error::invalid("there is nothing to change")
+            return Err(Error::usage("there is nothing to change")
                 .hint("`--name`, `--description`, `--homepage` and `--status` say what"));
         }
         Ok(change)

@@ -6,7 +6,7 @@ use crate::key::IssueKey;
 use crate::record;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, json};
+use atlassian_plugin_sdk::serde_json::json;
 
 const ATTACHMENT: Endpoint = endpoint!(
     jira GET "/rest/api/3/attachment/{id}",
@@ -77,9 +77,9 @@ impl Run for Download {
             (Some(id), None, Some(output), _) => to_file(cx, id, output).await,
             (Some(id), None, None, Some(dir)) => to_folder(cx, id, dir).await,
             (None, Some(issue), _, Some(dir)) => all(cx, issue, dir).await,
-            (Some(_), ..) => Err(Error::invalid("it is not said where the file goes")
+            (Some(_), ..) => Err(Error::usage("it is not said where the file goes")
                 .hint("`--output FILE`, `--output -` for standard output, or `--dir .` for its own name")),
-            _ => Err(Error::invalid("it is not said which file is wanted")
+            _ => Err(Error::usage("it is not said which file is wanted")
                 .hint("name its id, or `--issue KEY --dir DIR` for all of an issue")),
         }
     }
@@ -135,6 +135,5 @@ async fn put(cx: &Cx, id: &str, name: &str, dir: &OutputDir) -> Result<()> {
 }
 
 fn read<'a, T: Deserialize<'a>>(file: &'a RawValue) -> Result<T> {
-    serde_json::from_str(file.get())
-        .map_err(|error| Error::other(format!("what the site says of a file is not of the expected form: {error}")))
+    atlassian_plugin_sdk::read("what the site says of a file", file)
 }

@@ -1,7 +1,7 @@
 //! Records of the audit log as lines of CSV (RFC 4180).
 
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde_json::{self, Value};
+use atlassian_plugin_sdk::serde_json::Value;
 
 /// Heading and place of each cell.
 const COLUMNS: [(&str, &str); 11] = [
@@ -29,8 +29,7 @@ pub(super) fn head() -> String {
 ///
 /// When it is no JSON.
 pub(super) fn row(record: &RawValue) -> Result<String> {
-    let record: Value = serde_json::from_str(super::readable(record)?.get())
-        .map_err(|error| Error::other(format!("a record is not of the expected form: {error}")))?;
+    let record: Value = atlassian_plugin_sdk::read("a record", &super::readable(record)?)?;
     Ok(line(COLUMNS.iter().map(|(_, place)| cell(record.pointer(place)))))
 }
 

@@ -35,7 +35,7 @@ impl Run for Create {
         payload.set("description", self.description.as_deref());
         payload.set("state", self.disabled.then_some("DISABLED"));
         if !payload.has_name() {
-            return Err(Error::invalid("the rule has no name").hint("`--name` gives it one"));
+            return Err(Error::usage("the rule has no name").hint("`--name` gives it one"));
         }
         cx.emit_raw(&cx.request(CREATE).json_body(&payload.body()).raw().await?)
     }

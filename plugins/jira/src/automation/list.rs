@@ -2,7 +2,6 @@
 
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 
 const RULES: Endpoint = endpoint!(automation GET "/rest/v1/rule/summary");
 
@@ -76,8 +75,7 @@ impl Run for List {
 
 impl List {
     fn fits(&self, rule: &RawValue) -> Result<bool> {
-        let rule: Rule = serde_json::from_str(rule.get())
-            .map_err(|error| Error::other(format!("a rule is not of the expected form: {error}")))?;
+        let rule: Rule = atlassian_plugin_sdk::read("a rule", rule)?;
         let in_state = self.state.is_none_or(|state| rule.state.eq_ignore_ascii_case(&state.to_string()));
         let named = self.query.as_ref().is_none_or(|query| rule.name.to_lowercase().contains(&query.to_lowercase()));
         Ok(in_state && named)

@@ -33,7 +33,7 @@ impl Run for Update {
         let mut payload = match &self.definition {
             Some(definition) => Payload::read(definition)?,
             None if self.name.is_none() && self.description.is_none() => {
-                return Err(Error::invalid("there is nothing to change")
+                return Err(Error::usage("there is nothing to change")
                     .hint("`--definition`, `--name` and `--description` say what is different"));
             }
             None => Payload::read(&cx.request(super::RULE).param("ruleUuid", &self.id).raw().await?)?,

@@ -103,7 +103,7 @@ impl Comment {
     async fn plan(&self, cx: &Cx) -> Result<Plan> {
         let Self { jql, keys, filter, from_file, body } = self;
         if body.0.trim().is_empty() {
-            return Err(Error::invalid("the comment is empty"));
+            return Err(Error::usage("the comment is empty"));
         }
         let input = Input { body: document::written(body), planned: cx.now().unix_ms };
         let chosen = Chosen { jql: jql.as_deref(), keys, filter: filter.as_deref(), from_file: from_file.as_ref() };

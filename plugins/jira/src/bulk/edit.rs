@@ -99,7 +99,7 @@ impl Edit {
         let mapping = Mapping::new(&self.map, &all)?;
         let columns = all.iter().flat_map(|row| row.cells.keys()).any(|name| !rows::is_key(name));
         if self.field.is_empty() && !columns {
-            return Err(Error::invalid("there is nothing to change")
+            return Err(Error::usage("there is nothing to change")
                 .hint("use `--field`, or a file with more columns than `key`"));
         }
         let mut groups: BTreeMap<_, (Catalogue, Map<String, Value>)> = BTreeMap::new();

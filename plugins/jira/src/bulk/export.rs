@@ -5,7 +5,7 @@ use super::{Chosen, Issue, csv, select};
 use crate::fields::{Catalogue, SITE, Shown};
 use atlassian_plugin_sdk::files::Writer;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde_json::{self, Map, Value};
+use atlassian_plugin_sdk::serde_json::{Map, Value};
 use std::io::Write;
 
 /// The forms of a file.
@@ -76,8 +76,7 @@ impl Run for Export {
                 let mut pages = select::request(cx, &jql, &ids.join(",")).pages(select::pages(), Limit::ALL);
                 while let Some(issues) = pages.try_next().await? {
                     for issue in issues.iter() {
-                        let issue: Issue = serde_json::from_str(issue.get())
-                            .map_err(|error| Error::other(format!("an issue is not of the expected form: {error}")))?;
+                        let issue: Issue = atlassian_plugin_sdk::read("an issue", issue)?;
                         file.issue(&issue)?;
                     }
                 }

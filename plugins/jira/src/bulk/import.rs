@@ -99,7 +99,7 @@ impl Run for Import {
 
 impl Import {
     async fn plan(&self, cx: &Cx) -> Result<Plan> {
-        let file = self.from_file.as_ref().ok_or_else(|| Error::invalid("`--from-file` is missing"))?;
+        let file = self.from_file.as_ref().ok_or_else(|| Error::usage("`--from-file` is missing"))?;
         let rows = rows::parse(&select::read(cx, file)?)?;
         if rows.is_empty() {
             return Err(Error::invalid("the file has no rows"));
@@ -186,7 +186,7 @@ impl Import {
     /// The fields that an issue is made with, and under each what it takes.
     async fn template(&self, cx: &Cx, file: &OutputFile) -> Result<()> {
         let (Some(project), Some(kind)) = (&self.project, &self.kind) else {
-            return Err(Error::invalid("a template is for a project and a type").hint("use `--project` and `--type`"));
+            return Err(Error::usage("a template is for a project and a type").hint("use `--project` and `--type`"));
         };
         let catalogue = Catalogue::of_project(cx, project, kind).await?;
         let given = ["project", "issuetype"];

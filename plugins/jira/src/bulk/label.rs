@@ -79,12 +79,12 @@ impl Label {
     fn check(&self) -> Result<()> {
         let Self { add, remove, .. } = self;
         if add.is_empty() && remove.is_empty() {
-            return Err(Error::invalid("there is no label to add or to take off").hint("use `--add` or `--remove`"));
+            return Err(Error::usage("there is no label to add or to take off").hint("use `--add` or `--remove`"));
         }
         match add.iter().chain(remove).find(|label| label.is_empty() || label.contains(char::is_whitespace)) {
-            Some(label) => Err(Error::invalid(format!("a label has no spaces: `{label}`"))),
+            Some(label) => Err(Error::usage(format!("a label has no spaces: `{label}`"))),
             None => match add.iter().find(|label| remove.contains(label)) {
-                Some(label) => Err(Error::invalid(format!("`{label}` is both to be added and to be taken off"))),
+                Some(label) => Err(Error::usage(format!("`{label}` is both to be added and to be taken off"))),
                 None => Ok(()),
             },
         }

@@ -144,7 +144,7 @@ impl Move {
     async fn plan(&self, cx: &Cx) -> Result<Plan> {
         let Self { jql, keys, filter, from_file, to_project, kind, .. } = self;
         if to_project.is_none() && kind.is_none() {
-            return Err(Error::invalid("it is not said where to").hint("use `--to-project`, `--type` or both"));
+            return Err(Error::usage("it is not said where to").hint("use `--to-project`, `--type` or both"));
         }
         let chosen = Chosen { jql: jql.as_deref(), keys, filter: filter.as_deref(), from_file: from_file.as_ref() };
         let found = chosen.issues(cx, "summary,project,issuetype").await?;

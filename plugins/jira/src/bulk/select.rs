@@ -68,7 +68,7 @@ impl Chosen<'_> {
         if given.iter().filter(|is_given| **is_given).count() == 1 {
             return Ok(());
         }
-        Err(Error::invalid("issues are chosen in one way: `--jql`, `--keys`, `--filter` or `--from-file`"))
+        Err(Error::usage("issues are chosen in one way: `--jql`, `--keys`, `--filter` or `--from-file`"))
     }
 
     /// All of them, with these fields.
@@ -89,7 +89,7 @@ impl Chosen<'_> {
     pub(super) async fn query(&self, cx: &Cx) -> Result<Option<String>> {
         match (self.jql, self.filter) {
             (Some(jql), _) if Jql::of(Some(jql)).is_unbounded() => {
-                Err(Error::invalid("a query without a condition would choose every issue of the site")
+                Err(Error::usage("a query without a condition would choose every issue of the site")
                     .hint("narrow it down, for example `project = DEV AND status = Done`"))
             }
             (Some(jql), _) => Ok(Some(jql.to_owned())),

@@ -59,7 +59,7 @@ impl Run for Update {
             put("leadAccountId", Some(people::find(cx, lead).await?.unwrap_or_default()));
         }
         if body.is_empty() {
-            return Err(Error::invalid("there is nothing to change")
+            return Err(Error::usage("there is nothing to change")
                 .hint("`--name`, `--description`, `--lead` and `--assignee-type` say what is different"));
         }
         cx.emit_raw(&cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)

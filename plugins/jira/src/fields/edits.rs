@@ -207,7 +207,7 @@ pub(crate) fn signed<'k>(catalogue: &Catalogue, key: &'k str) -> (&'k str, &'k s
 
 /// Jira takes a field in one of its two lists alone, `fields` or `update`.
 fn both(field: &Field) -> Error {
-    Error::invalid(format!("`{}` cannot be replaced and added to at one time", field.name))
+    Error::usage(format!("`{}` cannot be replaced and added to at one time", field.name))
 }
 
 /// How a required field is set.

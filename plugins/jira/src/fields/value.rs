@@ -73,7 +73,7 @@ fn plain_value(field: &Field, text: &str) -> Result<Value> {
         "timetracking" => time_tracking(field, trimmed),
         "string" if is_labels(field) => match trimmed {
             label if label.contains(char::is_whitespace) => {
-                Err(Error::invalid(format!("a label has no spaces: `{label}`")))
+                Err(Error::usage(format!("a label has no spaces: `{label}`")))
             }
             label => Ok(json!(label)),
         },
@@ -93,7 +93,7 @@ fn string(field: &Field, text: &str) -> Result<Value> {
         return choice(field, text.trim());
     }
     if text.trim_end().contains('\n') {
-        return Err(Error::invalid(format!("`{}` takes one line of text", field.name)));
+        return Err(Error::usage(format!("`{}` takes one line of text", field.name)));
     }
     Ok(json!(text.trim_end()))
 }

@@ -55,7 +55,7 @@ struct Filter {
 impl Run for Update {
     async fn run(self, cx: &Cx) -> Result<()> {
         if self.name.is_none() && self.jql.is_none() && self.description.is_none() {
-            return Err(Error::invalid("nothing to change").hint("say what: `--name`, `--jql` or `--description`"));
+            return Err(Error::usage("nothing to change").hint("say what: `--name`, `--jql` or `--description`"));
         }
         let id = filters::find(cx, &self.filter).await?;
         let old: Filter = cx.request(FILTER).param("id", &id).json().await?;

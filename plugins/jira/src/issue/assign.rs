@@ -37,7 +37,7 @@ pub(crate) struct Assign {
 impl Run for Assign {
     async fn run(self, cx: &Cx) -> Result<()> {
         let Some(person) = self.person.or(self.assignee) else {
-            return Err(Error::invalid("nothing says who does it").hint("name a person: `jira issue assign KEY @me`"));
+            return Err(Error::usage("nothing says who does it").hint("name a person: `jira issue assign KEY @me`"));
         };
         let account = match person.trim() {
             "default" => Some(DEFAULT.to_owned()),

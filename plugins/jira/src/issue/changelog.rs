@@ -4,7 +4,6 @@ use crate::key::IssueKey;
 use crate::record;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::from_str;
 
 const CHANGELOG: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}/changelog",
@@ -60,8 +59,7 @@ impl Run for Changelog {
         let mut pages = cx.request(CHANGELOG).param("issueIdOrKey", &self.key.0).pages(PAGE, self.limit);
         while let Some(changes) = pages.try_next().await? {
             for change in &changes {
-                let Change { items } = from_str(change.get())
-                    .map_err(|error| Error::other(format!("a change is not of the expected form: {error}")))?;
+                let Change { items } = atlassian_plugin_sdk::read("a change", change)?;
                 let words: Vec<_> = items.iter().map(Item::words).collect();
                 cx.emit_raw(&record::with(change, "changes", &words.join("; "))?)?;
             }

@@ -9,7 +9,7 @@ pub(crate) mod update;
 use crate::{document, record};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, Value, json};
+use atlassian_plugin_sdk::serde_json::{Value, json};
 
 #[derive(Deserialize)]
 #[serde(crate = "self::serde")]
@@ -20,8 +20,7 @@ struct Sent {
 
 /// A comment with its text as Markdown beside it, for tables.
 fn readable(comment: &RawValue, whole: bool) -> Result<Box<RawValue>> {
-    let sent: Sent = serde_json::from_str(comment.get())
-        .map_err(|error| Error::other(format!("a comment is not of the expected form: {error}")))?;
+    let sent: Sent = atlassian_plugin_sdk::read("a comment", comment)?;
     let text = document::read(sent.body.as_deref());
     record::with(comment, "bodyMarkdown", &if whole { text } else { document::beginning(&text) })
 }

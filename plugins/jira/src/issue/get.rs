@@ -5,8 +5,8 @@ use crate::fields::{self, Shown};
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
+use atlassian_plugin_sdk::serde_json::json;
 use atlassian_plugin_sdk::serde_json::value::to_raw_value;
-use atlassian_plugin_sdk::serde_json::{from_str, json};
 
 pub(crate) const ISSUE: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}",
@@ -94,5 +94,5 @@ fn body_only(cx: &Cx, issue: &RawValue) -> Result<()> {
 }
 
 fn read(issue: &RawValue) -> Result<Issue<'_>> {
-    from_str(issue.get()).map_err(|error| Error::other(format!("the issue is not of the expected form: {error}")))
+    atlassian_plugin_sdk::read("the issue", issue)
 }

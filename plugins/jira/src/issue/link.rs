@@ -8,7 +8,6 @@ pub(crate) mod types;
 use crate::record;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 
 /// The issue whose links are read.
 const ISSUE: Endpoint = endpoint!(
@@ -114,6 +113,5 @@ fn readable(link: &RawValue) -> Result<Box<RawValue>> {
 }
 
 fn read<'a, T: Deserialize<'a>>(json: &'a RawValue) -> Result<T> {
-    serde_json::from_str(json.get())
-        .map_err(|error| Error::other(format!("a link of the site's is not of the expected form: {error}")))
+    atlassian_plugin_sdk::read("a link of the site's", json)
 }

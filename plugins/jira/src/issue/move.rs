@@ -108,7 +108,7 @@ struct Progress {
 impl Run for Move {
     async fn run(self, cx: &Cx) -> Result<()> {
         if self.project.is_none() && self.kind.is_none() {
-            return Err(Error::invalid("nothing says where to move it").hint("add `--project KEY` or `--type TYPE`"));
+            return Err(Error::usage("nothing says where to move it").hint("add `--project KEY` or `--type TYPE`"));
         }
         let request = cx.request(ISSUE).param("issueIdOrKey", &self.key.0);
         let issue: Issue = request.query("fields", "project,issuetype").json().await?;

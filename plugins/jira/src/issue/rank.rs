@@ -57,9 +57,7 @@ impl Run for Rank {
             (Some(other), None) => ("rankBeforeIssue", other.0),
             (None, Some(other)) => ("rankAfterIssue", other.0),
             _ => {
-                return Err(
-                    Error::invalid("nothing says where to rank them").hint("add `--before KEY` or `--after KEY`")
-                );
+                return Err(Error::usage("nothing says where to rank them").hint("add `--before KEY` or `--after KEY`"));
             }
         };
         let keys: Vec<_> = self.key.iter().map(|key| key.0.as_str()).collect();

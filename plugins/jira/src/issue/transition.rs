@@ -62,7 +62,7 @@ impl Run for Transition {
             (Some(name), _) => Wanted::Transition(name),
             (None, Some(status)) => Wanted::Status(status, usize::try_from(self.max_hops).unwrap_or(usize::MAX)),
             (None, None) => {
-                return Err(Error::invalid("nothing says where to move it").hint(format!(
+                return Err(Error::usage("nothing says where to move it").hint(format!(
                     "`jira issue transitions {}` shows what is possible; `--to STATUS` finds the way to a status",
                     self.key.0
                 )));

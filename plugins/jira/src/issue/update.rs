@@ -117,7 +117,7 @@ impl Run for Update {
             edits.put_operation("comment", json!({"add": {"body": to_adf(&comment.0)}}));
         }
         if edits.is_empty() && after == form::After::Nothing {
-            return Err(Error::invalid("nothing says what to change").hint(
+            return Err(Error::usage("nothing says what to change").hint(
                 "add `--summary`, `--field NAME=VALUE` or another flag; `jira issue update --help` has them all",
             ));
         }

@@ -60,7 +60,7 @@ impl Run for Update {
             put("leadAccountId", Some(people::account(cx, lead).await?));
         }
         if body.is_empty() {
-            return Err(Error::invalid("there is nothing to change")
+            return Err(Error::usage("there is nothing to change")
                 .hint("`--name`, `--lead`, `--description` and `--url` say what is different"));
         }
         let request = cx.request(UPDATE).param("projectIdOrKey", &self.key).query("expand", "description,lead");

@@ -40,7 +40,7 @@ pub(crate) struct AddActor {
 impl Run for AddActor {
     async fn run(self, cx: &Cx) -> Result<()> {
         if self.user.is_empty() && self.group.is_empty() {
-            return Err(Error::invalid("nobody is named").hint("`--user` or `--group` says who gets the role"));
+            return Err(Error::usage("nobody is named").hint("`--user` or `--group` says who gets the role"));
         }
         let mut accounts = Vec::new();
         for user in &self.user {

@@ -35,7 +35,7 @@ impl Run for RemoveActor {
             (Some(user), _) => ("user", people::account(cx, &user).await?, user),
             (None, Some(group)) => ("group", group.clone(), group),
             (None, None) => {
-                return Err(Error::invalid("nobody is named").hint("`--user` or `--group` says who loses the role"));
+                return Err(Error::usage("nobody is named").hint("`--user` or `--group` says who loses the role"));
             }
         };
         let id = super::find(cx, &self.project, &self.role).await?;

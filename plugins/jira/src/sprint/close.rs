@@ -71,7 +71,7 @@ impl Close {
         } else {
             let next = sprints::find(cx, target, self.board.as_deref()).await?;
             if next == id {
-                return Err(Error::invalid("`--open-to` names the sprint that is completed"));
+                return Err(Error::usage("`--open-to` names the sprint that is completed"));
             }
             let add = |keys: &[&str], _: Option<&str>| {
                 cx.request(ADD).param("sprintId", &next).json_body(&json!({"issues": keys}))

@@ -56,7 +56,7 @@ impl Run for Update {
         let changes: Map<String, Value> =
             changes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect();
         if changes.is_empty() {
-            return Err(Error::invalid("nothing to change").hint("say what: `--name`, `--goal`, `--start` or `--end`"));
+            return Err(Error::usage("nothing to change").hint("say what: `--name`, `--goal`, `--start` or `--end`"));
         }
         let sprint = sprints::find(cx, &self.sprint, self.board.as_deref()).await?;
         cx.emit_raw(&cx.request(UPDATE).param("sprintId", sprint).json_body(&changes).raw().await?)

@@ -2,7 +2,6 @@
 
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 use std::collections::BTreeSet;
 
 const ALL: Endpoint = endpoint!(
@@ -55,8 +54,7 @@ impl Run for List {
         let types: Vec<Type> = cx.request(OF_PROJECT).param("projectIdOrKey", project).json().await?;
         let mut shown = BTreeSet::new();
         for status in types.iter().flat_map(|kind| &kind.statuses) {
-            let Status { id } = serde_json::from_str(status.get())
-                .map_err(|error| Error::other(format!("a status is not of the expected form: {error}")))?;
+            let Status { id } = atlassian_plugin_sdk::read("a status", status)?;
             if shown.insert(id) {
                 cx.emit_raw(status)?;
             }

@@ -61,7 +61,7 @@ impl Run for Update {
         put("released", self.released.map(|switch| json!(switch.is_on())));
         put("archived", self.archived.map(|switch| json!(switch.is_on())));
         if body.is_empty() {
-            return Err(Error::invalid("there is nothing to change").hint(
+            return Err(Error::usage("there is nothing to change").hint(
                 "`--name`, `--description`, `--start-date`, `--release-date`, `--released` and `--archived` say what is \
                  different",
             ));

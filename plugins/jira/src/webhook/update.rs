@@ -51,7 +51,7 @@ impl Run for Update {
         let texts = [("name", &self.name), ("url", &self.url)];
         let none = texts.iter().all(|(_, text)| text.is_none()) && self.jql_filter.is_none() && self.enabled.is_none();
         if none && events.is_empty() {
-            return Err(Error::invalid("there is nothing to change")
+            return Err(Error::usage("there is nothing to change")
                 .hint("`--name`, `--url`, `--events`, `--jql-filter` and `--enabled` say what is different"));
         }
         super::change(cx, &self.id, |webhook| {

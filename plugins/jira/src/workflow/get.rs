@@ -4,7 +4,6 @@ use super::Found;
 use crate::record;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 use std::collections::BTreeMap;
 
 /// Show a workflow and its transitions
@@ -93,6 +92,5 @@ fn table(workflow: &Workflow, names: &BTreeMap<String, String>) -> String {
 }
 
 fn read<'a, T: Deserialize<'a>>(json: &'a RawValue) -> Result<T> {
-    serde_json::from_str(json.get())
-        .map_err(|error| Error::other(format!("a workflow is not of the expected form: {error}")))
+    atlassian_plugin_sdk::read("a workflow", json)
 }

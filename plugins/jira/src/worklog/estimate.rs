@@ -29,7 +29,7 @@ pub(crate) fn query(
     // A value says by itself how it is meant.
     let adjust = adjust.or(new.map(|_| Adjust::New)).or(by.1.map(|_| Adjust::Manual));
     let Some(adjust) = adjust else { return Ok(Vec::new()) };
-    let needs = |flag: &str| Error::invalid(format!("`--adjust-estimate {adjust}` needs `--{flag}`"));
+    let needs = |flag: &str| Error::usage(format!("`--adjust-estimate {adjust}` needs `--{flag}`"));
     let flag = format!("{}-by", by.0.trim_end_matches("By"));
     let mut query = vec![("adjustEstimate".to_owned(), adjust.to_string())];
     match (adjust, new, by.1) {
@@ -45,7 +45,7 @@ pub(crate) fn query(
 }
 
 fn unused(flag: &str, adjust: Adjust) -> Error {
-    Error::invalid(format!("`--{flag}` does not go with `--adjust-estimate {adjust}`"))
+    Error::usage(format!("`--{flag}` does not go with `--adjust-estimate {adjust}`"))
 }
 
 #[cfg(test)]

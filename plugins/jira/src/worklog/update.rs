@@ -57,11 +57,11 @@ impl Run for Update {
     async fn run(self, cx: &Cx) -> Result<()> {
         let body = self.body();
         if body.is_empty() {
-            return Err(Error::invalid("there is nothing to change")
+            return Err(Error::usage("there is nothing to change")
                 .hint("`--time`, `--started` and `--comment` say what is different"));
         }
         if self.adjust_estimate == Some(Adjust::Manual) {
-            return Err(Error::invalid("`--adjust-estimate manual` is not possible when an entry is changed")
+            return Err(Error::usage("`--adjust-estimate manual` is not possible when an entry is changed")
                 .hint("`new` with `--new-estimate` sets the estimate"));
         }
         let query = estimate::query(self.adjust_estimate, self.new_estimate.as_ref(), ("", None))?;

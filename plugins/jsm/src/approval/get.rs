@@ -4,7 +4,6 @@ use crate::approvals::{self, APPROVALS};
 use crate::key::RequestKey;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json;
 
 const APPROVAL: Endpoint = endpoint!(
     jsm GET "/rest/servicedeskapi/request/{issueIdOrKey}/approval/{approvalId}",
@@ -60,8 +59,7 @@ impl Run for Get {
         let id = approvals::find(cx, &self.key.0, &self.approval).await?;
         let request = cx.request(APPROVAL).param("issueIdOrKey", &self.key.0).param("approvalId", id);
         let record = request.raw().await?;
-        let Approval { approvers } = serde_json::from_str(record.get())
-            .map_err(|error| Error::other(format!("the approval is not of the expected form: {error}")))?;
+        let Approval { approvers } = atlassian_plugin_sdk::read("the approval", &record)?;
         let answers = approvers
             .iter()
             .map(|answer| format!("- {}: {}\n", answer.approver.display_name, answer.approver_decision));

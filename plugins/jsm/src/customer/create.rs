@@ -4,7 +4,7 @@ use super::add::ADD;
 use crate::desks::{self, DESKS};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, json};
+use atlassian_plugin_sdk::serde_json::json;
 
 const CREATE: Endpoint = endpoint!(
     jsm POST "/rest/servicedeskapi/customer",
@@ -49,8 +49,7 @@ impl Run for Create {
         let customer = cx.request(CREATE).json_body(&body).raw().await?;
         cx.emit_raw(&customer)?;
         let Some(desk) = desk else { return Ok(()) };
-        let Created { account_id } = serde_json::from_str(customer.get())
-            .map_err(|error| Error::other(format!("the new customer is not of the expected form: {error}")))?;
+        let Created { account_id } = atlassian_plugin_sdk::read("the new customer", &customer)?;
         let body = json!({"accountIds": [account_id]});
         let added = cx.request(ADD).param("serviceDeskId", &desk).json_body(&body).send().await;
         added.map(|_| ()).map_err(|error| {

@@ -39,7 +39,7 @@ pub(crate) struct Submit {
 impl Run for Submit {
     async fn run(self, cx: &Cx) -> Result<()> {
         if !(1..=5).contains(&self.rating) {
-            return Err(Error::invalid(format!("a rating goes from 1 to 5, not {}", self.rating)));
+            return Err(Error::usage(format!("a rating goes from 1 to 5, not {}", self.rating)));
         }
         let mut body = Map::new();
         body.insert("type".to_owned(), json!("csat"));

@@ -33,7 +33,7 @@ pub(crate) fn parts(field: &Field, texts: &[String]) -> Result<Vec<String>> {
     if !is_list(field) {
         return match texts {
             [text] => Ok(vec![text.clone()]),
-            _ => Err(Error::invalid(format!("`{}` takes one value, and was given {}", field.name, texts.len()))),
+            _ => Err(Error::usage(format!("`{}` takes one value, and was given {}", field.name, texts.len()))),
         };
     }
     let mut parts = Vec::new();

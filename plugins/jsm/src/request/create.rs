@@ -7,7 +7,7 @@ use crate::types::{self, TYPES};
 use crate::uploads::{self, ATTACH, UPLOAD};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, Map, Value, json};
+use atlassian_plugin_sdk::serde_json::{Map, Value, json};
 
 const CREATE: Endpoint = endpoint!(
     jsm POST "/rest/servicedeskapi/request",
@@ -141,8 +141,7 @@ impl Create {
         if files.is_empty() {
             return Ok(());
         }
-        let Created { issue_key } = serde_json::from_str(created.get())
-            .map_err(|error| Error::other(format!("the new request is not of the expected form: {error}")))?;
+        let Created { issue_key } = atlassian_plugin_sdk::read("the new request", created)?;
         let body = json!({"temporaryAttachmentIds": files, "public": true});
         let attached = cx.request(ATTACH).param("issueIdOrKey", &issue_key).json_body(&body).send().await;
         attached.map(|_| ()).map_err(|error| {

@@ -3,7 +3,7 @@
 use crate::key::RequestKey;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::{self, Value};
+use atlassian_plugin_sdk::serde_json::Value;
 
 pub(crate) const REQUEST: Endpoint = endpoint!(
     jsm GET "/rest/servicedeskapi/request/{issueIdOrKey}",
@@ -57,8 +57,7 @@ impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
         let request = cx.request(REQUEST).param("issueIdOrKey", &self.key.0);
         let record = request.query_all("expand", ["serviceDesk", "requestType", "participant"]).raw().await?;
-        let Request { request_field_values } = serde_json::from_str(record.get())
-            .map_err(|error| Error::other(format!("the request is not of the expected form: {error}")))?;
+        let Request { request_field_values } = atlassian_plugin_sdk::read("the request", &record)?;
         cx.view_raw(&record, &written(&request_field_values))
     }
 }

@@ -56,7 +56,7 @@ impl Run for Create {
             (_, Some(secret)) => body(&self.key, Some(secret.expose()), true),
             (Some(value), None) => body(&self.key, Some(value), false),
             (None, None) => {
-                return Err(Error::invalid("the variable has no value")
+                return Err(Error::usage("the variable has no value")
                     .hint("give it with `--value`, or secured with `--secret -`"));
             }
         };

@@ -57,7 +57,7 @@ impl Run for Update {
     async fn run(self, cx: &Cx) -> Result<()> {
         let value = self.secret.as_ref().map(SecretText::expose).or(self.value.as_deref());
         let value = value.ok_or_else(|| {
-            Error::invalid("no new value was given").hint("give it with `--value`, or secured with `--secret -`")
+            Error::usage("no new value was given").hint("give it with `--value`, or secured with `--secret -`")
         })?;
         let owner = self.owner.find(cx).await?;
         let (variable, _) = owner.variable(cx, &self.key).await?;

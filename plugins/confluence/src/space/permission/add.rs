@@ -75,7 +75,7 @@ impl Run for Add {
         let (kind, who) = match (&self.user, &self.group) {
             (Some(user), _) => ("user", people::account(cx, user).await?),
             (None, Some(group)) => ("group", people::group(cx, group).await?),
-            (None, None) => return Err(Error::invalid("say who: `--user` or `--group`")),
+            (None, None) => return Err(Error::usage("say who: `--user` or `--group`")),
         };
         let space = self.space.find(cx).await?;
         let permission = json!({

@@ -3,7 +3,6 @@
 use crate::document;
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde_json;
 
 const COMMENT: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}/comment/{id}",
@@ -43,8 +42,7 @@ impl Run for Get {
         }
         let request = cx.request(COMMENT).param("issueIdOrKey", &self.key.0).param("id", &self.id);
         let comment = request.raw().await?;
-        let sent: super::Sent = serde_json::from_str(comment.get())
-            .map_err(|error| Error::other(format!("the comment is not of the expected form: {error}")))?;
+        let sent: super::Sent = atlassian_plugin_sdk::read("the comment", &comment)?;
         cx.view_raw(&comment, &document::read(sent.body.as_deref()))
     }
 }

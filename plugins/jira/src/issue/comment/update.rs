@@ -72,7 +72,7 @@ impl Run for Update {
     async fn run(self, cx: &Cx) -> Result<()> {
         let named = super::visibility(self.visibility_role.as_deref(), self.visibility_group.as_deref());
         if self.body.is_none() && named.is_none() && !self.visibility_public {
-            return Err(Error::invalid("there is nothing to change")
+            return Err(Error::usage("there is nothing to change")
                 .hint("`--body` has the new text; `--visibility-role`, `--visibility-group` or `--visibility-public` say who sees it"));
         }
         let at = |endpoint| cx.request(endpoint).param("issueIdOrKey", &self.key.0).param("id", &self.id);

@@ -35,7 +35,7 @@ impl Run for Set {
     async fn run(self, cx: &Cx) -> Result<()> {
         let length = self.value.get().chars().count();
         if length > LONGEST {
-            return Err(Error::invalid(format!("the value has {length} characters, and Jira keeps {LONGEST} at most")));
+            return Err(Error::usage(format!("the value has {length} characters, and Jira keeps {LONGEST} at most")));
         }
         let request = cx.request(SET).param("issueIdOrKey", &self.key.0).param("propertyKey", &self.property);
         request.json_body(&self.value).send().await?;
