@@ -131,7 +131,7 @@ fn people_and_groups_are_named() {
     let add = |who: &[&str]| {
         home.run(&[&["confluence", "restriction", "add", "131074", "--operation", "update"], who].concat())
     };
-    add(&["--user", "Example"]).fails(1, &["may be", "Devi Example", "Guest Example", "use the id"]);
+    add(&["--user", "Example"]).fails(1, &["may be", "Devi Example", "Guest Example", "the account id"]);
     add(&["--user", "Nobody"]).fails(5, &["nobody is called `Nobody`"]);
     add(&["--group", "admins"]).fails(5, &["no group is called `admins`", "site-admins"]);
     add(&[]).fails(2, &["say who"]);
