@@ -4,6 +4,8 @@ use crate::bindings::atlassian::plugin::journal;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use futures_util::future::LocalBoxFuture;
+use std::time::Duration;
 
 pub(super) use journal::{Book, Item as Handed, State};
 
@@ -20,6 +22,7 @@ pub(super) trait Desk {
     fn advance(&self);
     fn concurrency(&self) -> usize;
     fn is_dry_run(&self) -> bool;
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'_, ()>;
 }
 
 /// The real host.
@@ -69,6 +72,10 @@ impl Desk for Real<'_> {
 
     fn concurrency(&self) -> usize {
         self.cx.concurrency()
+    }
+
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'_, ()> {
+        Box::pin(self.cx.sleep(time))
     }
 
     fn is_dry_run(&self) -> bool {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use serde_json::{Map, Value};
 
@@ -44,6 +45,38 @@ enum Ended {
     Shown,
 }
 
+/// A plan that is made when it is needed.
+pub(super) type Planning<'a> = LocalBoxFuture<'a, Result<Plan>>;
+
+/// What is done to the items of one order.
+pub(super) trait Work {
+    fn all<'a>(&'a self, tasks: &'a [Task]) -> LocalBoxFuture<'a, Result<Vec<Result<Outcome>>>>;
+}
+
+/// Done to one item at a time.
+pub(super) struct Items<W>(pub(super) W);
+
+impl<W: AsyncFn(&Task) -> Result<Outcome>> Work for Items<W> {
+    fn all<'a>(&'a self, tasks: &'a [Task]) -> LocalBoxFuture<'a, Result<Vec<Result<Outcome>>>> {
+        Box::pin(async move {
+            let mut outcomes = Vec::new();
+            for task in tasks {
+                outcomes.push(Ok((self.0)(task).await?));
+            }
+            Ok(outcomes)
+        })
+    }
+}
+
+/// Done to all of them at once.
+pub(super) struct Orders<W>(pub(super) W);
+
+impl<W: AsyncFn(&[Task]) -> Result<Vec<Result<Outcome>>>> Work for Orders<W> {
+    fn all<'a>(&'a self, tasks: &'a [Task]) -> LocalBoxFuture<'a, Result<Vec<Result<Outcome>>>> {
+        Box::pin((self.0)(tasks))
+    }
+}
+
 impl Bulk {
     /// `label` stands beside the bar while it runs: `transitioning`.
     pub fn new(label: impl Into<String>) -> Self {
@@ -75,14 +108,7 @@ impl Bulk {
         plan: impl AsyncFnOnce() -> Result<Plan>,
         work: impl AsyncFn(&Task) -> Result<Outcome>,
     ) -> Result<()> {
-        self.orders(cx, plan, async |tasks: &[Task]| {
-            let mut outcomes = Vec::new();
-            for task in tasks {
-                outcomes.push(Ok(work(task).await?));
-            }
-            Ok(outcomes)
-        })
-        .await
+        self.work(cx, Box::pin(plan()), &Items(work)).await
     }
 
     /// The same for a site that takes many at once: `work` gets up to `size` items, one order after another, and answers
@@ -99,31 +125,20 @@ impl Bulk {
         work: impl AsyncFn(&[Task]) -> Result<Vec<Result<Outcome>>>,
     ) -> Result<()> {
         self = self.ordered(size);
-        self.orders(cx, plan, work).await
+        self.work(cx, Box::pin(plan()), &Orders(work)).await
     }
 
     pub(super) fn ordered(self, size: usize) -> Self {
         Self { order: size.max(1), ..self }
     }
 
-    async fn orders(
-        self,
-        cx: &Cx,
-        plan: impl AsyncFnOnce() -> Result<Plan>,
-        work: impl AsyncFn(&[Task]) -> Result<Vec<Result<Outcome>>>,
-    ) -> Result<()> {
+    async fn work(self, cx: &Cx, plan: Planning<'_>, work: &dyn Work) -> Result<()> {
         let bar = cx.progress(&self.label, None);
-        self.on(&Real { cx, bar }, plan, work, async |pause| cx.sleep(pause).await).await
+        self.on(&Real { cx, bar }, plan, work).await
     }
 
-    /// All of it, on a desk.
-    pub(super) async fn on(
-        self,
-        desk: &impl Desk,
-        plan: impl AsyncFnOnce() -> Result<Plan>,
-        work: impl AsyncFn(&[Task]) -> Result<Vec<Result<Outcome>>>,
-        sleep: impl AsyncFn(Duration),
-    ) -> Result<()> {
+    /// All of it, on a desk. Not generic: each bulk command would have a copy.
+    pub(super) async fn on(self, desk: &dyn Desk, plan: Planning<'_>, work: &dyn Work) -> Result<()> {
         let Some((book, abouts)) = opened(desk, plan).await? else { return Ok(()) };
         let concurrency = if self.order > 1 { 1 } else { desk.concurrency().max(1) };
         let room = |free: usize| u32::try_from(free.saturating_mul(self.order)).unwrap_or(u32::MAX);
@@ -147,7 +162,7 @@ impl Bulk {
                 }
                 match begin(desk, &mut waiting, self.order, &journal, &mut results) {
                     Ok(orders) => {
-                        under_way.extend(orders.into_iter().map(|order| one(order, &work, &sleep, is_dry_run)));
+                        under_way.extend(orders.into_iter().map(|order| one(order, work, desk, is_dry_run)));
                     }
                     Err(error) => fault = Some(error),
                 }
@@ -169,14 +184,11 @@ impl Bulk {
 }
 
 /// The journal, with a plan in it, and how a question shows the items; nothing when there is nothing to do.
-async fn opened(
-    desk: &impl Desk,
-    plan: impl AsyncFnOnce() -> Result<Plan>,
-) -> Result<Option<(Book, BTreeMap<u32, String>)>> {
+async fn opened(desk: &dyn Desk, plan: Planning<'_>) -> Result<Option<(Book, BTreeMap<u32, String>)>> {
     if desk.resumed()? {
         return Ok(Some((desk.open("")?, BTreeMap::new())));
     }
-    let Plan { title, items } = plan().await?;
+    let Plan { title, items } = plan.await?;
     if items.is_empty() {
         return Ok(None);
     }
@@ -208,11 +220,11 @@ fn is_over(state: State) -> bool {
 
 /// Begins all that waits, in orders of that size; what is over has its result already.
 fn begin(
-    desk: &impl Desk,
+    desk: &dyn Desk,
     waiting: &mut VecDeque<Handed>,
     size: usize,
     journal: &Rc<str>,
-    results: &mut Results<'_, impl Desk>,
+    results: &mut Results<'_>,
 ) -> Result<Vec<Vec<Task>>> {
     let mut tasks = Vec::new();
     for item in waiting.drain(..) {
@@ -240,16 +252,11 @@ fn begin(
 }
 
 /// Does one order, again and again where that may help.
-async fn one(
-    mut tasks: Vec<Task>,
-    work: &impl AsyncFn(&[Task]) -> Result<Vec<Result<Outcome>>>,
-    sleep: &impl AsyncFn(Duration),
-    is_dry_run: bool,
-) -> (Vec<Task>, Ended) {
+async fn one(mut tasks: Vec<Task>, work: &dyn Work, desk: &dyn Desk, is_dry_run: bool) -> (Vec<Task>, Ended) {
     let mut pause = PAUSE;
     let mut tries = 1;
     loop {
-        let error = match work(&tasks).await {
+        let error = match work.all(&tasks).await {
             Ok(outcomes) => return (tasks, Ended::Known(outcomes)),
             Err(error) => error,
         };
@@ -269,7 +276,7 @@ async fn one(
             }
             _ => {}
         }
-        sleep(if error.kind() == Kind::RateLimited { pause * 4 } else { pause }).await;
+        desk.sleep(if error.kind() == Kind::RateLimited { pause * 4 } else { pause }).await;
         pause *= 2;
         tries += 1;
         // What the site refused as too much, or what was never sent, was certainly not done.
@@ -279,8 +286,8 @@ async fn one(
 }
 
 /// Results, shown in the order of the plan.
-struct Results<'a, D> {
-    desk: &'a D,
+struct Results<'a> {
+    desk: &'a dyn Desk,
     made: Option<String>,
     /// Those whose turn has not come.
     held: BTreeMap<u32, Value>,
@@ -289,7 +296,7 @@ struct Results<'a, D> {
     unknown: u32,
 }
 
-impl<D: Desk> Results<'_, D> {
+impl Results<'_> {
     /// Keeps how an order ended; an error when the run is to end, too.
     fn settle(&mut self, tasks: &[Task], ended: Ended) -> Result<()> {
         match ended {

@@ -6,9 +6,11 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use futures_util::future::LocalBoxFuture;
 use serde_json::{Value, json};
 
 use super::desk::{Book, Desk, Handed, State};
+use super::run::{Items, Orders};
 use super::*;
 use crate::bindings::atlassian::plugin::http;
 use crate::error::{Error, Kind, Result};
@@ -112,6 +114,10 @@ impl Desk for Fake {
     fn is_dry_run(&self) -> bool {
         self.dry_run
     }
+
+    fn sleep(&self, _: Duration) -> LocalBoxFuture<'_, ()> {
+        Box::pin(turns(2))
+    }
 }
 
 /// Polls until it is ready: what waits here waits for nothing but its turn.
@@ -141,20 +147,12 @@ fn number(count: usize) -> u32 {
 }
 
 /// Does each item as `work` says.
-#[expect(clippy::needless_pass_by_value, reason = "closures are written in place")]
 fn done(fake: &Fake, work: impl AsyncFn(&Task) -> Result<Outcome>) -> Result<()> {
     let plan = async || {
         let items = ["a", "b", "c", "d", "e"].iter().map(|key| Item::new(*key, key)).collect::<Result<Vec<_>>>()?;
         Ok(Plan::new("do 5 things", items))
     };
-    let orders = async |tasks: &[Task]| {
-        let mut outcomes = Vec::new();
-        for task in tasks {
-            outcomes.push(Ok(work(task).await?));
-        }
-        Ok(outcomes)
-    };
-    finished(Bulk::new("doing").on(fake, plan, orders, async |_: Duration| turns(2).await))
+    finished(Bulk::new("doing").on(fake, Box::pin(plan()), &Items(work)))
 }
 
 fn lost() -> Error {
@@ -290,12 +288,8 @@ fn orders_of_several_are_done_one_after_another() -> Result<()> {
             .map(|task| if task.row() == 3 { Err(Error::invalid("no")) } else { Ok(Outcome::done("N-1")) })
             .collect())
     };
-    finished(bulk.ordered(2).on(
-        &fake,
-        async || Err(Error::other("planned again")),
-        work,
-        async |_: Duration| turns(1).await,
-    ))?;
+    let plan = async { Err(Error::other("planned again")) };
+    finished(bulk.ordered(2).on(&fake, Box::pin(plan), &Orders(work)))?;
     assert_eq!(*seen.borrow(), [vec![0], vec![2, 3], vec![4]]);
     assert_eq!(fake.shown.borrow()[0], json!({"key": "K-0", "status": "done", "message": "N-1", "issue": "N-1"}));
     assert_eq!(fake.statuses()[3], ("K-3".to_owned(), "failed".to_owned()));
@@ -306,7 +300,8 @@ fn orders_of_several_are_done_one_after_another() -> Result<()> {
 fn nothing_to_do_is_no_question() -> Result<()> {
     let fake = Fake::default();
     let work = async |_: &[Task]| panic!("something was done");
-    finished(Bulk::new("doing").on(&fake, async || Ok(Plan::new("", Vec::new())), work, async |_: Duration| {}))?;
+    let plan = async { Ok(Plan::new("", Vec::new())) };
+    finished(Bulk::new("doing").on(&fake, Box::pin(plan), &Orders(work)))?;
     let over = Fake::items(&[State::Done]);
     done(&over, async |_| panic!("it was done again"))?;
     assert!(fake.asked.borrow().is_empty() && over.asked.borrow().is_empty());
