@@ -50,8 +50,10 @@ impl Call {
         }
         let mut seen = BTreeSet::new();
         loop {
-            let response = request.clone().send().await?;
+            let response = request.clone().answer().await?;
             self.show(cx, &response);
+            // What the site says besides its error is seen, too.
+            let response = response.checked()?;
             let next = if self.paginate { next(&response, &path)? } else { None };
             let Some(next) = next else { return Ok(()) };
             if !seen.insert(next.clone()) {
@@ -66,7 +68,7 @@ impl Call {
         let (word, path) = match self.words.as_slice() {
             [path] => (self.method.as_deref(), path),
             [method, path] if self.method.is_none() => (Some(method.as_str()), path),
-            _ => return Err(Error::invalid("the call is a path, or a method and a path")),
+            _ => return Err(Error::usage("the call is a path, or a method and a path")),
         };
         let has_body = self.input.is_some() || !self.fields.is_empty() || !self.raw_fields.is_empty();
         let method = match word.map(str::to_ascii_uppercase).as_deref() {
@@ -77,10 +79,10 @@ impl Call {
             Some("PUT") => Method::Put,
             Some("PATCH") => Method::Patch,
             Some("DELETE") => Method::Delete,
-            Some(other) => return Err(Error::invalid(format!("`{other}` is no method"))),
+            Some(other) => return Err(Error::usage(format!("`{other}` is no method"))),
         };
         if self.paginate && method != Method::Get {
-            return Err(Error::invalid("`--paginate` goes with GET"));
+            return Err(Error::usage("`--paginate` goes with GET"));
         }
         Ok((method, path.clone()))
     }
@@ -90,20 +92,20 @@ impl Call {
         let found = endpoints.iter().find_map(|endpoint| Some((endpoint, path.strip_prefix(&prefix(endpoint))?)));
         let Some((endpoint, rest)) = found else {
             let known: Vec<_> = endpoints.iter().map(|endpoint| format!("`{}`", prefix(endpoint))).collect();
-            return Err(Error::invalid(format!("the path begins with {}", known.join(" or "))));
+            return Err(Error::usage(format!("the path begins with {}", known.join(" or "))));
         };
         let request = cx.request(*endpoint).method(method).param("path", rest);
         let fields = self.raw_fields.iter().map(|field| (field, Value::from(field.value.as_str())));
         let fields: Vec<_> = fields.chain(self.fields.iter().map(|field| (field, typed(&field.value)))).collect();
         if matches!(method, Method::Get | Method::Head) {
             if self.input.is_some() {
-                return Err(Error::invalid("GET and HEAD take no `--input`"));
+                return Err(Error::usage("GET and HEAD take no `--input`"));
             }
             let add = |request: Request, (field, _): &(&KeyValue, Value)| request.query(&field.key, &field.value);
             return Ok(fields.iter().fold(request, add));
         }
         match &self.input {
-            Some(_) if !fields.is_empty() => Err(Error::invalid("the body is `--input` or fields, not both")),
+            Some(_) if !fields.is_empty() => Err(Error::usage("the body is `--input` or fields, not both")),
             Some(input) => Ok(request.json_body(input)),
             None if fields.is_empty() => Ok(request),
             None => {
@@ -116,11 +118,14 @@ impl Call {
 
     fn show(&self, cx: &Cx, response: &Response) {
         if self.include {
-            cx.text(&format!("HTTP {}\n", response.status()));
-            for (name, value) in response.headers() {
-                cx.text(&format!("{name}: {value}\n"));
+            // What is filtered has to be JSON and nothing else.
+            let is_filtered = cx.profile("filtered").is_some_and(|fact| fact == "true");
+            let show = |line: &str| if is_filtered { cx.note(line) } else { cx.text(&format!("{line}\n")) };
+            show(&format!("HTTP {}", response.status()));
+            response.headers().for_each(|(name, value)| show(&format!("{name}: {value}")));
+            if !is_filtered {
+                cx.text("\n");
             }
-            cx.text("\n");
         }
         let text = response.text();
         cx.text(&text);
@@ -140,7 +145,7 @@ fn typed(text: &str) -> Value {
 
 /// Puts a value where `key[inner][]` says.
 fn put(body: &mut Value, key: &str, value: Value) -> Result<()> {
-    let wrong = || Error::invalid(format!("`{key}` does not fit the fields before it, or is no `key[inner]`"));
+    let wrong = || Error::usage(format!("`{key}` does not fit the fields before it, or is no `key[inner]`"));
     let (first, rest) = key.split_once('[').map_or((key, ""), |(first, rest)| (first, rest));
     let mut steps = vec![first];
     if !rest.is_empty() {
@@ -245,7 +250,7 @@ macro_rules! api_command {
             /// Fetch all pages
             #[arg(long)]
             paginate: bool,
-            /// Show status and headers before each answer
+            /// Show status and headers before each answer; with --jq, on standard error
             #[arg(long, short = 'i')]
             include: bool,
         }

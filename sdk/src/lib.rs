@@ -96,6 +96,7 @@ mod query;
 mod record;
 mod request;
 mod response;
+mod site;
 #[cfg(not(target_family = "wasm"))]
 pub mod testing;
 
@@ -124,6 +125,7 @@ pub use serde;
 /// The SDK's own, with `json!`.
 pub use serde_json;
 pub use serde_json::value::RawValue;
+pub use site::of_this_site;
 
 /// For the macros only; not part of the SDK's promise.
 #[doc(hidden)]

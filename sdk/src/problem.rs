@@ -18,6 +18,13 @@ pub(crate) fn error(response: &Response) -> Error {
         None if is_html(response) => Error::new(kind, html().message()).hint(HTML_HINT),
         None => Error::new(kind, unsaid(response.status())),
     };
+    let error = match kind {
+        Kind::Unavailable => {
+            error.hint("the site has trouble of its own: try again later; https://status.atlassian.com")
+        }
+        Kind::RateLimited => error.hint("try again later, or with a lower `--concurrency`"),
+        _ => error,
+    };
     error.answered(response.status(), response.request_id())
 }
 

@@ -140,6 +140,15 @@ impl Request {
         receive(self.start()?.await)
     }
 
+    /// Sends it. An answer is an answer, whatever its status.
+    ///
+    /// # Errors
+    ///
+    /// When the host refuses it, or nothing comes back.
+    pub async fn answer(self) -> Result<Response> {
+        Ok(Response::from(self.start()?.await?))
+    }
+
     /// Sends it and reads the answer.
     ///
     /// # Errors

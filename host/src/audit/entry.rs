@@ -98,7 +98,7 @@ pub struct Asked {
     pub method: &'static str,
     /// The path with its parameters' names.
     pub template: Text,
-    /// The path with their values, where policy wants it.
+    /// The path with their values, where policy wants it, or the template is a wildcard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Text>,
 }

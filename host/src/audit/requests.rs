@@ -121,7 +121,9 @@ impl Requests {
         progress: &Arc<Progress>,
     ) -> Result<Ticket, Failure> {
         let settings = settings().unwrap_or_default();
-        asked.path = settings.full_paths.then(|| path.into());
+        // Of a wildcard, the template alone says nothing.
+        let is_wildcard = asked.template.0.contains("{+");
+        asked.path = (settings.full_paths || is_wildcard).then(|| path.into());
         let announced = if may_change || settings.required {
             append(&Entry::Sending { asked: asked.clone() }, may_change)
                 .map_err(|error| Failure::not_sent(FAILED, error.caused_by("nothing was sent")))?

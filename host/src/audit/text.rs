@@ -11,7 +11,7 @@ const LONGEST: usize = 1024;
 /// Text from a plugin, a site or a profile, fit for a line of the log. What is cut says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Text(String);
+pub struct Text(pub(super) String);
 
 impl Text {
     /// Takes out secrets that the user gave to the command, escapes what a terminal would act on as `\u{1b}`, and cuts what is longer than 1024 bytes.

@@ -170,10 +170,11 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
     Ok(usable)
 }
 
-/// Prints what clap has to say, help to standard output and errors to standard error; an error for programs is passed
-/// on.
+/// Prints help to standard output, or to standard error where the line ends before a command; what is wrong with a line
+/// is passed on.
 fn show(error: &clap::Error) -> Result<u8> {
-    if error.use_stderr() && output::are_errors_json() {
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.use_stderr() && (output::are_errors_json() || !is_help) {
         return Err(usage(error));
     }
     let printed = error.print();
@@ -191,15 +192,25 @@ fn usage(error: &clap::Error) -> Error {
         return Error::usage("the line ends before a command").hinted("`--help` shows the commands");
     }
     let text = error.render().to_string();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let mut usage = Error::usage(first.strip_prefix("error: ").unwrap_or(first));
-    for line in lines {
-        usage = match line.strip_prefix("tip: ") {
-            Some(tip) => usage.hinted(tip),
-            None if line.starts_with("Usage: ") || line.starts_with("For more information") => usage.hinted(line),
-            None => usage.caused_by(line),
-        };
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let Some((first, rest)) = lines.split_first() else { return Error::usage("the line cannot be read") };
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    let of = |prefix: &str| rest.iter().filter_map(|line| line.strip_prefix(prefix)).collect::<Vec<_>>();
+    let is_named = |line: &&&str| !["tip: ", "Usage: ", "[", "For more"].iter().any(|prefix| line.starts_with(prefix));
+    let named: Vec<&str> = rest.iter().filter(is_named).copied().collect();
+    // A list that the sentence announces.
+    let mut usage = match first.strip_suffix(':') {
+        Some(_) => Error::usage(format!("{first} {}", named.join(", "))),
+        None => named.into_iter().fold(Error::usage(first), Error::caused_by),
+    };
+    for values in of("[possible values: ") {
+        usage = usage.hinted(format!("it is one of {}", values.trim_end_matches(']')));
+    }
+    for tip in of("tip: ") {
+        usage = usage.hinted(tip);
+    }
+    for form in of("Usage: ") {
+        usage = usage.hinted(format!("the form is `{form}`; `--help` says more"));
     }
     usage
 }

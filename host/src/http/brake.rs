@@ -85,17 +85,19 @@ impl Brake {
         }
     }
 
-    /// The site is busy: everyone pauses, and half as many go at once afterwards.
-    pub(super) fn hold(&self, url: &Url, pause: Duration) {
+    /// The site is busy: everyone pauses, and half as many go at once afterwards. Whether nobody has paused yet.
+    pub(super) fn hold(&self, url: &Url, pause: Duration) -> bool {
         let mut sites = self.sites();
         let site = sites.entry(url.origin().ascii_serialization()).or_insert_with(Site::new);
         let now = Instant::now();
         // Those that were sent before it was known count once.
-        if site.until <= now {
+        let is_first = site.until <= now;
+        if is_first {
             let before = if site.allowed.is_finite() { site.allowed } else { f64::from(site.running + 1) };
             site.allowed = (before / 2.0).max(1.0);
         }
         site.until = site.until.max(now + pause);
+        is_first
     }
 
     /// The site has taken a request: little by little, more go at once again.
@@ -162,7 +164,7 @@ mod tests {
         assert_eq!(at_once(), 4);
         (0..5).for_each(|_| brake.ease(&site));
         assert_eq!(at_once(), 6);
-        (0..3).for_each(|_| brake.hold(&site, Duration::ZERO));
+        (0..3).for_each(|_| _ = brake.hold(&site, Duration::ZERO));
         assert_eq!(at_once(), 1);
         (0..5000).for_each(|_| brake.ease(&site));
         assert!(brake.sites()["https://a.example"].allowed.is_infinite());

@@ -1,6 +1,7 @@
 //! Sends a prepared request: retries where that is safe, redirects where the command may go, and a bounded answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT};
 use url::Url;
@@ -10,6 +11,7 @@ use crate::audit;
 use crate::credential::{Credential, Redactor};
 use crate::error::{Error, Kind};
 use crate::interrupt;
+use crate::output::{self, Level};
 use crate::plugin::manifest::Effect;
 use crate::profile;
 
@@ -64,6 +66,9 @@ pub(super) struct Sending {
     pub(super) audit: audit::Requests,
     pub(super) progress: Arc<audit::Progress>,
 }
+
+/// A pause of which the user is told.
+const NOTABLE: Duration = Duration::from_secs(3);
 
 /// Sends a request; where the site does not accept the token, tries the gateway once.
 pub(super) async fn send(mut prepared: Prepared, mut sending: Sending) -> Result<Response, Failure> {
@@ -130,19 +135,24 @@ async fn last_answer(prepared: &mut Prepared, sending: &mut Sending) -> Result<A
             }
             Err(lost) => (pause::after_loss(lost, prepared.effect, attempt), "the connection was lost".to_owned()),
         };
-        match &outcome {
+        let is_news = match &outcome {
             Ok(answer) if answer.status.as_u16() == 429 => {
                 // Everyone's: what this one is told counts for all that go there.
-                if let Some(pause) = next.for_all() {
-                    brake.hold(&prepared.url, pause);
-                }
+                next.for_all().is_some_and(|pause| brake.hold(&prepared.url, pause))
             }
-            Ok(_) => brake.ease(&prepared.url),
-            Err(_) => {}
-        }
+            Ok(_) => {
+                brake.ease(&prepared.url);
+                true
+            }
+            Err(_) => true,
+        };
         match next {
             Next::Again(pause) if prepared.body.is_repeatable() && !interrupt::is_asked() => {
                 sending.note(|| format!("{why}: sent again after {} ms", pause.as_millis()));
+                if is_news && pause >= NOTABLE {
+                    let seconds = pause.as_secs();
+                    output::note(Level::Info, &format!("{why} and asks for a pause: waiting {seconds} s"));
+                }
                 tokio::time::sleep(pause).await;
                 attempt += 1;
                 continue;

@@ -18,7 +18,8 @@ impl Csv {
     }
 
     fn titles(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
-        if std::mem::replace(&mut self.titled, true) {
+        // A text has no columns.
+        if shape.columns.is_empty() || std::mem::replace(&mut self.titled, true) {
             return Ok(());
         }
         row(self.target, shape.columns.iter().map(|column| column.title.clone()), out)

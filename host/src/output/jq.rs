@@ -44,11 +44,12 @@ impl Jq {
         Ok(Self { filter })
     }
 
-    /// What the filter makes of some JSON texts one after the other, one a line: texts as they are, everything else as JSON.
+    /// What the filter makes of some JSON texts one after the other: texts as they are, everything else as JSON, one a
+    /// line, or indented for reading.
     ///
     /// # Errors
     /// When the filter fails; what came before was shown.
-    pub(super) fn run(&self, input: &str, show: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    pub(super) fn run(&self, input: &str, is_indented: bool, show: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
         let failed = |why: String| Error::failed("the filter of `--jq` failed").caused_by(shortened(&why));
         for input in read::parse_many(input.as_bytes()) {
             let input = input.map_err(|error| failed(error.to_string()))?;
@@ -56,7 +57,10 @@ impl Jq {
             for value in self.filter.id.run((context, input)).map(unwrap_valr) {
                 match value.map_err(|error| failed(error.to_string()))? {
                     Val::TStr(text) => show(&String::from_utf8_lossy(&text))?,
-                    value => show(&json::escaped(&value.to_string()))?,
+                    value => {
+                        let line = json::escaped(&value.to_string());
+                        show(&if is_indented { json::indented(&line, 0) } else { line })?;
+                    }
                 }
             }
         }
@@ -97,7 +101,7 @@ mod tests {
 
     fn run(filter: &str, input: &str) -> Result<Vec<String>> {
         let mut shown = Vec::new();
-        Jq::new(filter)?.run(input, &mut |line| {
+        Jq::new(filter)?.run(input, false, &mut |line| {
             shown.push(line.to_owned());
             Ok(())
         })?;

@@ -65,7 +65,7 @@ pub(super) fn compact(text: &str) -> String {
 }
 
 /// Two spaces a level; in strings, what a terminal would act on is escaped.
-fn indented(text: &str, level: usize) -> String {
+pub(super) fn indented(text: &str, level: usize) -> String {
     let mut result = "  ".repeat(level);
     let mut level = level;
     let mut tokens = Tokens::new(text).peekable();

@@ -306,6 +306,11 @@ impl Output {
         self.text_as_is(&format!("{gap}{}", planned.text()))
     }
 
+    /// Whether `--jq` filters what is shown.
+    pub fn is_filtered(&self) -> bool {
+        self.jq.is_some()
+    }
+
     /// Whether a dry run has left out a write.
     pub fn has_plan(&self) -> bool {
         self.planned.is_some_and(|count| count > 0)
@@ -425,7 +430,7 @@ impl Output {
         };
         let input = if self.view.envelope { self.enveloped(&input) } else { input };
         let is_terminal = self.target.is_terminal;
-        jq.run(&input, &mut |line| {
+        jq.run(&input, is_terminal, &mut |line| {
             let line = if is_terminal { text(line) } else { line.into() };
             writeln!(self.out, "{line}").map_err(unwritable)
         })

@@ -6,9 +6,9 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::environment;
+use crate::{environment, interrupt};
 
 use super::safe;
 
@@ -23,19 +23,35 @@ const LONGEST_LABEL: usize = 60;
 
 const SPINNER: &str = "{spinner} {msg}  {elapsed}";
 const COUNTER: &str = "{spinner} {msg}  {human_pos} so far, {elapsed}";
-const BAR: &str = "{spinner} {msg}  {wide_bar} {human_pos}/{human_len}  {per_sec:.1}  {eta} left";
+const BAR: &str = "{spinner} {msg}  {wide_bar} {human_pos}/{human_len}  {rate}  {eta} left";
 
-/// The bars that are to be seen now; all that is written to the terminal makes room for itself.
-static SHOWN: Mutex<Option<MultiProgress>> = Mutex::new(None);
+/// What of the bars is on the screen now.
+struct Screen {
+    /// Those whose time has come.
+    bars: Option<MultiProgress>,
+    /// How many want the screen for themselves.
+    pauses: usize,
+}
 
-fn shown() -> MutexGuard<'static, Option<MultiProgress>> {
-    SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
+static SCREEN: Mutex<Screen> = Mutex::new(Screen { bars: None, pauses: 0 });
+
+fn screen() -> MutexGuard<'static, Screen> {
+    SCREEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Screen {
+    /// Draws the bars, or no longer.
+    fn draw(&self) {
+        let is_free = self.pauses == 0;
+        let target = || if is_free { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        self.bars.iter().for_each(|bars| bars.set_draw_target(target()));
+    }
 }
 
 /// Writes to the terminal without a bar in between.
 pub(super) fn around<R>(write: impl FnOnce() -> R) -> R {
     // Not held while it writes: what is written may end the bars.
-    let bars = shown().clone();
+    let bars = screen().bars.clone();
     match bars {
         Some(bars) => bars.suspend(write),
         None => write(),
@@ -44,23 +60,26 @@ pub(super) fn around<R>(write: impl FnOnce() -> R) -> R {
 
 /// No bars as long as this lives: somebody is asked, or reads.
 #[derive(Debug)]
-pub struct Pause(Option<MultiProgress>);
+pub struct Pause(());
 
-/// Takes the bars from the screen.
+/// Takes the bars from the screen, also those whose time comes meanwhile.
 pub fn pause() -> Pause {
-    let bars = shown().take();
-    if let Some(bars) = &bars {
-        bars.set_draw_target(ProgressDrawTarget::hidden());
+    let mut screen = screen();
+    // While they can still be seen, what is on the screen of them can be taken away.
+    if let Some(bars) = screen.bars.as_ref().filter(|_| screen.pauses == 0) {
+        // What cannot be cleared cannot be seen either.
+        let _ = bars.clear();
     }
-    Pause(bars)
+    screen.pauses += 1;
+    screen.draw();
+    Pause(())
 }
 
 impl Drop for Pause {
     fn drop(&mut self) {
-        if let Some(bars) = self.0.take() {
-            bars.set_draw_target(ProgressDrawTarget::stderr());
-            *shown() = Some(bars);
-        }
+        let mut screen = screen();
+        screen.pauses = screen.pauses.saturating_sub(1);
+        screen.draw();
     }
 }
 
@@ -152,7 +171,7 @@ impl Drop for Progress {
         for bar in self.own.iter().chain(self.bars.values()) {
             bar.finish_and_clear();
         }
-        *shown() = None;
+        screen().bars = None;
     }
 }
 
@@ -160,11 +179,14 @@ fn show_later(all: MultiProgress, own: ProgressBar) -> Sender<()> {
     let (running, ended) = mpsc::channel();
     std::thread::spawn(move || {
         if ended.recv_timeout(DELAY) == Err(RecvTimeoutError::Timeout) {
-            all.set_draw_target(ProgressDrawTarget::stderr());
             if !own.is_finished() {
                 own.enable_steady_tick(TICK);
             }
-            *shown() = Some(all);
+            let mut screen = screen();
+            screen.bars = Some(all.clone());
+            screen.draw();
+            // Where there is no handler, the picture stays behind.
+            let _ = interrupt::also(move || drop(all.clear()));
         }
     });
     running
@@ -184,7 +206,11 @@ fn label(text: &str) -> String {
 
 fn style(template: &str) -> ProgressStyle {
     // The templates are ours, and a test reads them.
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
+    style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        // Where it cannot be written, nothing is seen.
+        let _ = write!(out, "{:.1}/s", state.per_sec());
+    })
 }
 
 #[cfg(test)]

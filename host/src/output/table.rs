@@ -18,6 +18,8 @@ const MEASURED: usize = 200;
 const MOST_HELD: usize = 16 << 20;
 /// Narrowest that a column is cut to.
 const NARROWEST: usize = 8;
+/// A text keeps this much as long as a state or a number has more.
+const READABLE: usize = 24;
 const GAP: &str = "  ";
 
 /// Aligned columns. Fits a terminal's width; is never cut in a pipe.
@@ -125,14 +127,17 @@ fn is_firm(shape: &Shape, column: &Column) -> bool {
     is_identifier(shape, column) || matches!(column.kind, Date | Status | Number | Bytes)
 }
 
-/// Takes from the widest column until the row fits: from text first, from what is firm only when nothing is left.
+/// Takes from the widest column until the row fits: from text first, from what is firm only when a text would be of no
+/// more use.
 fn fitted(mut widths: Vec<usize>, firm: &[bool], available: Option<usize>) -> Vec<usize> {
     let Some(available) = available else { return widths };
     let gaps = GAP.len() * widths.len().saturating_sub(1);
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(available);
     while excess > 0 {
         let wide = widths.iter_mut().zip(firm).filter(|(width, _)| **width > NARROWEST);
-        let Some((widest, _)) = wide.max_by_key(|(width, firm)| (!**firm, **width)) else { break };
+        let Some((widest, _)) = wide.max_by_key(|(width, firm)| (!**firm && **width > READABLE, **width)) else {
+            break;
+        };
         *widest -= 1;
         excess -= 1;
     }

@@ -1,6 +1,7 @@
 //! Ids of pages, blog posts, folders and the like, as people have them at hand: typed, or in an address pasted from the
 //! browser.
 
+use atlassian_plugin_sdk::of_this_site;
 use atlassian_plugin_sdk::prelude::*;
 use std::fmt;
 
@@ -12,7 +13,9 @@ impl ArgType for ContentId {
     const KIND: &'static str = "string";
 
     fn from_json(json: &RawValue) -> Result<Self, String> {
-        Self::from_text(&String::from_json(json)?)
+        let text = String::from_json(json)?;
+        of_this_site("confluence", &text)?;
+        Self::from_text(&text)
     }
 }
 

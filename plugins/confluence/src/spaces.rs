@@ -1,5 +1,6 @@
 //! Spaces as they are typed: a key, an id, or an address pasted from the browser.
 
+use atlassian_plugin_sdk::of_this_site;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json;
@@ -28,7 +29,9 @@ impl ArgType for SpaceRef {
     const KIND: &'static str = "string";
 
     fn from_json(json: &RawValue) -> Result<Self, String> {
-        String::from_json(json).map(|text| Self::from_text(&text))
+        let text = String::from_json(json)?;
+        of_this_site("confluence", &text)?;
+        Ok(Self::from_text(&text))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Issue keys as people have them at hand: typed in lower case, or pasted from the browser.
 
+use atlassian_plugin_sdk::of_this_site;
 use atlassian_plugin_sdk::prelude::*;
 
 /// An issue's key or id.
@@ -10,7 +11,9 @@ impl ArgType for IssueKey {
     const KIND: &'static str = "string";
 
     fn from_json(json: &RawValue) -> Result<Self, String> {
-        String::from_json(json).map(|text| Self::read(&text))
+        let text = String::from_json(json)?;
+        of_this_site("jira", &text)?;
+        Ok(Self::read(&text))
     }
 }
 

@@ -38,7 +38,7 @@ const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated
 /// commas between, finds issues with any of them; `!` before a value leaves issues with it out, and `none` finds those
 /// without a value. Every page is fetched, until the limit or the end.
 #[derive(Command)]
-#[command(path = "search", alias = "issue search", effect = "read", result = "many", id = "/key")]
+#[command(path = "search", alias = "issue search", alias = "issue list", effect = "read", result = "many", id = "/key")]
 #[command(example = "jira search --jql \"project = DEMO ORDER BY created\"")]
 #[command(
     example = "jira search --project DEV --status \"To Do\" --status \"In Progress\" --order-by \"updated desc\""

@@ -13,7 +13,8 @@ pub(super) enum Edge {
     Until,
 }
 
-/// Reads `2026-11-01`, `2026-11-01T09:30`, `2026-11-01T09:30:00Z`, or a duration before now such as `2h` or `7d`.
+/// Reads `2026-11-01`, `today`, `yesterday`, `2026-11-01T09:30`, `2026-11-01T09:30:00Z`, or a duration before now such as
+/// `2h` or `-7d`.
 ///
 /// # Errors
 /// A sentence about what it is not.
@@ -23,9 +24,13 @@ pub(super) fn parse(text: &str, edge: Edge, now: &ZonedDateTime) -> Result<Times
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Ok(moment);
     }
-    if let Ok(date) = text.parse::<Date>()
-        && !text.contains([':', 'T'])
-    {
+    let date = match text {
+        "today" => Some(now.date()),
+        "yesterday" => now.date().yesterday().ok(),
+        _ if text.contains([':', 'T']) => None,
+        _ => text.parse::<Date>().ok(),
+    };
+    if let Some(date) = date {
         let day = match edge {
             Edge::Since => date,
             Edge::Until => date.checked_add(1.day()).map_err(|error| error.to_string())?,
@@ -35,12 +40,14 @@ pub(super) fn parse(text: &str, edge: Edge, now: &ZonedDateTime) -> Result<Times
     if let Ok(moment) = text.parse::<DateTime>() {
         return at(moment, zone);
     }
-    let ago: Span = text.parse().map_err(|_| {
-        "it is neither a date such as `2026-11-01`, nor a time such as `2026-11-01T09:30`, nor a duration such as `2h` or `7d`"
+    // Elsewhere, dates in the past have a sign: it may stand here, too.
+    let ago: Span = text.strip_prefix('-').unwrap_or(text).parse().map_err(|_| {
+        "it is neither a date such as `2026-11-01` or `yesterday`, nor a time such as `2026-11-01T09:30`, nor a duration \
+         such as `2h` or `-7d`"
             .to_owned()
     })?;
     if ago.is_negative() {
-        return Err("a duration counts back from now, and has no sign".to_owned());
+        return Err("a duration counts back from now".to_owned());
     }
     now.checked_sub(ago).map(|moment| moment.timestamp()).map_err(|error| error.to_string())
 }
@@ -64,13 +71,15 @@ mod tests {
             ("2h", "2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z"),
             ("90m", "2026-11-23T09:30:00Z", "2026-11-23T09:30:00Z"),
             (" 7d ", "2026-11-16T11:00:00Z", "2026-11-16T11:00:00Z"),
+            ("-2h", "2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z"),
+            ("yesterday", "2026-11-21T23:00:00Z", "2026-11-22T23:00:00Z"),
             ("1w 1d", "2026-11-15T11:00:00Z", "2026-11-15T11:00:00Z"),
         ] {
             for (edge, expected) in [(Edge::Since, since), (Edge::Until, until)] {
                 assert_eq!(parse(text, edge, &now), Ok(expected.parse().unwrap()), "{text} {edge:?}");
             }
         }
-        for wrong in ["", "yesterday", "2026-13-01", "7", "-2h", "99999999y"] {
+        for wrong in ["", "soon", "2026-13-01", "7", "--2h", "99999999y"] {
             assert!(parse(wrong, Edge::Since, &now).is_err(), "{wrong}");
         }
     }

@@ -36,11 +36,11 @@ const COLUMNS: &[(&str, &str)] = &[
   atlassian-cli audit show --since 2026-11-01 --until 2026-11-07 --plugin jira --limit 0 --format csv
   atlassian-cli audit show --denied --format json")]
 pub(super) struct Show {
-    /// Only from then on: a date, a time, or how long ago, such as `2h` or `7d`
-    #[arg(long, value_name = "WHEN")]
+    /// Only from then on: a date, a time, `today`, `yesterday`, or how long ago, such as `2h` or `-7d`
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
     /// Only up to then; a date includes its day
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     until: Option<String>,
     /// Only this plugin; `none` for commands of the host's own
     #[arg(long, value_name = "NAME")]

@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn fields_are_shown_as_people_call_their_values() {
-        let fields: Vec<Written> = serde_json::from_value(json!([
+        let fields: Vec<Written> = atlassian_plugin_sdk::serde_json::from_value(json!([
             {"fieldId": "summary", "label": "Summary", "value": "x"},
             {"fieldId": "description", "label": "Why", "value": "Because."},
             {"fieldId": "a", "label": "Place", "value": {"value": "Europe", "child": {"value": "Vienna"}}},
