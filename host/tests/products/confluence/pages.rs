@@ -71,7 +71,9 @@ fn deleting_asks_goes_to_the_trash_and_only_then_for_good() {
     page(&["restore", "131074"]).ok();
     page(&["restore", "131074"]).fails(1, &["is not in the trash"]);
     site.reset_requests();
-    page(&["delete", "https://example.atlassian.net/wiki/spaces/DEV/pages/131074/How", "--purge", "--yes"]).ok();
+    let elsewhere = "https://example.atlassian.net/wiki/spaces/DEV/pages/131074/How";
+    page(&["delete", elsewhere, "--purge", "--yes"]).fails(2, &["`https://example.atlassian.net` is another site"]);
+    page(&["delete", &format!("{}/wiki/spaces/DEV/pages/131074/How", site.url()), "--purge", "--yes"]).ok();
     let both = ["DELETE /wiki/api/v2/pages/131074", "DELETE /wiki/api/v2/pages/131074?purge=true"];
     assert_eq!(writes(&site), both);
     page(&["get", "131074"]).fails(5, &[]);
@@ -115,7 +117,8 @@ fn pages_move_and_are_copied() {
 fn spaces_are_found_by_key_in_any_case_by_id_and_by_address() {
     let site = site();
     let home = Home::at(&site);
-    for space in ["DEV", "dev", "98305", "https://example.atlassian.net/wiki/spaces/DEV/overview"] {
+    let address = format!("{}/wiki/spaces/DEV/overview", site.url());
+    for space in ["DEV", "dev", "98305", &address] {
         assert_eq!(home.run(&["confluence", "space", "get", space, "--format", "quiet"]).ok(), "DEV\n");
     }
     home.run(&["confluence", "space", "get", "NONE"]).fails(5, &["no space `NONE`", "space list"]);
