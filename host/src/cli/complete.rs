@@ -28,7 +28,7 @@ pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<(
         _ => plugins.usable()?.0,
     };
     let aliases = Config::load().unwrap_or_default().aliases.into_iter();
-    let root = aliases.fold(with_plugins(&manifests), |root, (name, command)| {
+    let root = aliases.fold(with_plugins(&manifests, None), |root, (name, command)| {
         root.subcommand(Command::new(name).about(format!("Alias of {command}")))
     });
     commands::answer(shell, &words, root)

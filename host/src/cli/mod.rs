@@ -125,7 +125,8 @@ pub fn parse<'a>(
     if let Some(limit) = defaults.get(LIMIT) {
         manifests.iter_mut().for_each(|(_, manifest)| arguments::set_default(manifest, LIMIT, &limit));
     }
-    let mut root = tree::with_defaults(tree::with_plugins(&manifests), defaults).color(output::wished_color());
+    let mut root =
+        tree::with_defaults(tree::with_plugins(&manifests, Some(args)), defaults).color(output::wished_color());
     if line::first_word(args).is_none() {
         root = tree::grouped(root);
     }
@@ -172,7 +173,7 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
 
 /// First words of the host's own commands.
 pub fn own_commands() -> Vec<String> {
-    tree::with_plugins(&[]).get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    tree::with_plugins(&[], None).get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 /// Prints help to standard output, or to standard error where the line ends before a command; what is wrong with a line
