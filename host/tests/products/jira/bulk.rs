@@ -228,7 +228,7 @@ fn issues_are_chosen_in_one_way_and_all_of_them() {
     let label = |more: &[&str]| home.run(&[&["jira", "bulk", "label", "--add", "x", "--yes"], more].concat());
     label(&[]).fails(2, &["`--jql`, `--keys`, `--filter` or `--from-file`"]);
     label(&["--jql", "project = DEV", "--keys", "DEV-1"]).fails(2, &["in one way"]);
-    label(&["--jql", "ORDER BY created"]).fails(1, &["would choose every issue"]);
+    label(&["--jql", "ORDER BY created"]).fails(2, &["would choose every issue"]);
     assert_ne!(label(&["--keys", "DEV-1,NONE-7"]).code, 0);
     assert!(taken(&site, "PUT", "/issue/").is_empty());
     let nothing = label(&["--jql", "project = DEV AND labels = nonsense"]);
