@@ -123,7 +123,9 @@ fn a_number_is_given_once_and_states_are_typed_in_any_case() {
     let first = run(&home, create).ok();
     let second = run(&home, create);
     assert!(second.stderr.is_empty() || second.stderr.contains("created pull request"), "{second:?}");
-    assert_ne!(first, second.ok());
+    let second = second.ok();
+    // Each takes the place of the one before, and not its number.
+    assert!(first != second && second != run(&home, create).ok(), "{first} {second}");
     let numbers = run(&home, "pr list --state ALL --limit 0 --format quiet").ok();
     let distinct: std::collections::BTreeSet<&str> = numbers.lines().collect();
     assert_eq!(distinct.len(), numbers.lines().count(), "{numbers}");
