@@ -334,7 +334,7 @@ fn argument(arg: &manifest::Arg) -> Arg {
         ArgKind::InputDir | ArgKind::OutputDir => declared.value_hint(ValueHint::DirPath),
         ArgKind::Integer => declared.value_parser(clap::value_parser!(i64)).allow_negative_numbers(true),
         ArgKind::Number => declared.value_parser(clap::value_parser!(f64)).allow_negative_numbers(true),
-        ArgKind::Choice => declared.value_parser(PossibleValuesParser::new(arg.choices.clone())),
+        ArgKind::Choice => declared.value_parser(PossibleValuesParser::new(arg.choices.clone())).ignore_case(true),
     };
     let action = if arg.repeated { ArgAction::Append } else { ArgAction::Set };
     declared = declared.action(action).value_name(arg.value_name());

@@ -226,9 +226,9 @@ fn issues_are_chosen_in_one_way_and_all_of_them() {
     let site = Simulator::start(Options { issues: 250, ..Options::default() }).unwrap();
     let home = home(&site);
     let label = |more: &[&str]| home.run(&[&["jira", "bulk", "label", "--add", "x", "--yes"], more].concat());
-    label(&[]).fails(1, &["`--jql`, `--keys`, `--filter` or `--from-file`"]);
-    label(&["--jql", "project = DEV", "--keys", "DEV-1"]).fails(1, &["in one way"]);
-    label(&["--jql", "ORDER BY created"]).fails(1, &["would choose every issue"]);
+    label(&[]).fails(2, &["`--jql`, `--keys`, `--filter` or `--from-file`"]);
+    label(&["--jql", "project = DEV", "--keys", "DEV-1"]).fails(2, &["in one way"]);
+    label(&["--jql", "ORDER BY created"]).fails(2, &["would choose every issue"]);
     assert_ne!(label(&["--keys", "DEV-1,NONE-7"]).code, 0);
     assert!(taken(&site, "PUT", "/issue/").is_empty());
     let nothing = label(&["--jql", "project = DEV AND labels = nonsense"]);
