@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use sha2::{Digest, Sha256};
+use wasmparser::{Parser, Payload};
+
 /// Folders below `plugins/` that are part of the program.
 const BUNDLED: &[&str] = &["jira", "confluence", "bitbucket", "jsm"];
 const TARGET: &str = "wasm32-wasip2";
@@ -30,10 +33,7 @@ fn main() {
     // Clippy only reads the code: it needs the names, not the plugins.
     let only_checked = env::var_os("CLIPPY_ARGS").is_some();
     let built = if only_checked { placeholders(&out) } else { build(&root, &out) };
-    let entries: String = built
-        .iter()
-        .map(|(name, path)| format!("    Plugin::bundled({name:?}, include_bytes!({path:?})),\n"))
-        .collect();
+    let entries: String = built.iter().map(|(name, path)| entry(name, path, &out)).collect();
     let list = format!("/// The bundled plugins.\npub static BUNDLED: [Plugin; {}] = [\n{entries}];\n", built.len());
     fs::write(out.join("bundled.rs"), list).expect("OUT_DIR can be written");
 }
@@ -78,6 +78,24 @@ fn build(root: &Path, out: &Path) -> Vec<(&'static str, PathBuf)> {
         .iter()
         .map(|name| (*name, folder.join(format!("atlassian_plugin_{}.wasm", name.replace('-', "_")))))
         .collect()
+}
+
+/// A plugin as the program knows it: its file, its manifest, and its digest. Neither is looked for in a run.
+fn entry(name: &str, path: &Path, out: &Path) -> String {
+    let wasm = fs::read(path).expect("the plugin was built");
+    let manifest = out.join(format!("{name}.json"));
+    fs::write(&manifest, section(&wasm)).expect("OUT_DIR can be written");
+    let digest: String = Sha256::digest(&wasm).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("    Plugin::bundled({name:?}, include_bytes!({path:?}), include_bytes!({manifest:?}), {digest:?}),\n")
+}
+
+/// The manifest's section; nothing in a placeholder.
+fn section(wasm: &[u8]) -> &[u8] {
+    let found = Parser::new(0).parse_all(wasm).map_while(Result::ok).find_map(|payload| match payload {
+        Payload::CustomSection(section) if section.name() == "atlassian-cli:manifest" => Some(section.data()),
+        _ => None,
+    });
+    found.unwrap_or_default()
 }
 
 /// A missing target would only be an odd message about `core` otherwise.

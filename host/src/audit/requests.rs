@@ -1,6 +1,5 @@
 //! The requests of one run, each with its line: from the moment it may be sent to its end, whatever that is.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -22,24 +21,11 @@ pub struct Requests(Arc<Shared>);
 struct Shared {
     profile: Text,
     command: Text,
-    plugin: Option<Source>,
+    plugin: Option<Plugin>,
     open: Mutex<HashMap<u64, Open>>,
     next: AtomicU64,
     /// Requests that may change something and that the site answered with success.
     changed: AtomicU64,
-}
-
-/// A plugin whose digest is made when the first line needs it.
-struct Source {
-    name: String,
-    wasm: Cow<'static, [u8]>,
-    plugin: OnceLock<Plugin>,
-}
-
-impl std::fmt::Debug for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Source").field("name", &self.name).finish_non_exhaustive()
-    }
 }
 
 /// A request that has not come to its end.
@@ -67,9 +53,8 @@ impl Progress {
 }
 
 impl Requests {
-    /// For a command; `plugin` is its name and component, none for a command of the host's own.
-    pub fn new(profile: &str, command: &str, plugin: Option<(&str, Cow<'static, [u8]>)>) -> Self {
-        let plugin = plugin.map(|(name, wasm)| Source { name: name.to_owned(), wasm, plugin: OnceLock::new() });
+    /// For a command; `plugin` is none for a command of the host's own.
+    pub fn new(profile: &str, command: &str, plugin: Option<Plugin>) -> Self {
         Self(Arc::new(Shared {
             profile: profile.into(),
             command: command.into(),
@@ -83,10 +68,9 @@ impl Requests {
     /// A request as it was asked for, for [`Requests::denied`] and [`Requests::begin`].
     pub fn asked(&self, service: &str, method: &'static str, template: &str) -> Asked {
         let Shared { profile, command, plugin, .. } = &*self.0;
-        let plugin = plugin.as_ref().filter(|_| settings().is_some());
         Asked {
             profile: profile.clone(),
-            plugin: plugin.map(|source| source.plugin.get_or_init(|| Plugin::new(&source.name, &source.wasm)).clone()),
+            plugin: plugin.clone(),
             command: command.clone(),
             service: service.into(),
             method,

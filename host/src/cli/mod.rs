@@ -121,15 +121,14 @@ pub fn parse<'a>(
     plugins: &'a Plugins<'_>,
     defaults: &Defaults,
 ) -> Result<std::result::Result<Invocation<'a>, u8>> {
+    if line::first_word(args).is_none() {
+        return parse_flags(args, plugins, defaults);
+    }
     let mut manifests = needed(args, plugins)?;
     if let Some(limit) = defaults.get(LIMIT) {
         manifests.iter_mut().for_each(|(_, manifest)| arguments::set_default(manifest, LIMIT, &limit));
     }
-    let mut root =
-        tree::with_defaults(tree::with_plugins(&manifests, Some(args)), defaults).color(output::wished_color());
-    if line::first_word(args).is_none() {
-        root = tree::grouped(root);
-    }
+    let root = tree::with_defaults(tree::with_plugins(&manifests, Some(args)), defaults).color(output::wished_color());
     let matches = match ask::parsed(&root, args, &manifests)? {
         Ok(matches) => matches,
         Err(error) => return show(&error).map(Err),
@@ -148,6 +147,27 @@ pub fn parse<'a>(
     let force = command.writes_files() && leaf.get_flag(validate::FORCE);
     let command = Box::new(command.clone());
     Ok(Ok(Invocation::Plugin { plugin, command, args, files, force, resume, globals: Globals::of(leaf) }))
+}
+
+/// A line without a command: help, the version, or an error. No plugin is read for more than what it is.
+fn parse_flags<'a>(
+    args: &[String],
+    plugins: &Plugins<'_>,
+    defaults: &Defaults,
+) -> Result<std::result::Result<Invocation<'a>, u8>> {
+    let is_version = args.iter().any(|arg| arg == "--version" || arg == "-V");
+    let titles = if is_version {
+        Vec::new()
+    } else {
+        let (titles, problems) = plugins.titles()?;
+        problems.iter().for_each(output::warn);
+        titles
+    };
+    let root = tree::grouped(tree::with_defaults(tree::with_titles(&titles), defaults));
+    match root.color(output::wished_color()).try_get_matches_from(args) {
+        Ok(_) => Ok(Err(exit_code::USAGE)),
+        Err(error) => show(&error).map(Err),
+    }
 }
 
 /// The plugins that this command line is about: one that is named, none for a command of the host's, else all, for

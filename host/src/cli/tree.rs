@@ -68,13 +68,18 @@ pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)], line: Option<&[Str
     habits(manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest, line))))
 }
 
+/// The command line with what each plugin is.
+pub(super) fn with_titles(titles: &[(&str, String)]) -> Command {
+    titles.iter().fold(root(), |root, (name, about)| root.subcommand(group(name).about(about.clone())))
+}
+
 /// Whether a line may mean a command: all words of one of its spellings stand in it.
 fn may_be_meant(command: &manifest::Command, line: &[String]) -> bool {
     let is_there = |word: &str| line.iter().any(|typed| typed == word);
-    let habits = |word: &str| HABITS.iter().filter(move |(verb, _)| *verb == word).map(|(_, habit)| *habit);
+    let is_habit = |word: &str| HABITS.iter().any(|(verb, habit)| *verb == word && is_there(habit));
     std::iter::once(&command.path)
         .chain(&command.aliases)
-        .any(|path| path.iter().all(|word| is_there(word) || habits(word).any(is_there)))
+        .any(|path| path.iter().all(|word| is_there(word) || is_habit(word)))
 }
 
 /// The same with the user's defaults.

@@ -1,6 +1,5 @@
 //! Requests under way: a guest starts them, waits for handles and takes answers.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
@@ -135,10 +134,10 @@ impl Pending {
         }
     }
 
-    /// Requests of a plugin, with its component.
+    /// Requests of a plugin.
     #[must_use]
-    pub fn of_plugin(mut self, name: &str, wasm: Cow<'static, [u8]>) -> Self {
-        self.audit = audit::Requests::new(&self.session.selected.name, &self.permit.command, Some((name, wasm)));
+    pub fn of_plugin(mut self, plugin: audit::Plugin) -> Self {
+        self.audit = audit::Requests::new(&self.session.selected.name, &self.permit.command, Some(plugin));
         self
     }
 

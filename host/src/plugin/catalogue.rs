@@ -11,6 +11,9 @@ use super::{Plugin, lock, validate};
 /// A plugin and its manifest.
 pub type Known<'p> = (&'p Plugin, Manifest);
 
+/// A plugin's name, and what it is in a line.
+pub type Title<'p> = (&'p str, String);
+
 /// The plugins of this run.
 #[derive(Debug)]
 pub struct Plugins<'a> {
@@ -52,6 +55,29 @@ impl<'a> Plugins<'a> {
     /// Whether the name is the program's own: a command or a bundled plugin.
     pub fn is_own(&self, name: &str) -> bool {
         validate::HOST_COMMANDS.contains(&name) || self.bundled.iter().any(|plugin| plugin.name == name)
+    }
+
+    /// What each plugin is, in a line, for help of the whole program; what is wrong with an installed one comes second.
+    ///
+    /// # Errors
+    /// When a bundled plugin cannot be read.
+    pub fn titles(&self) -> Result<(Vec<Title<'_>>, Vec<Error>)> {
+        let title = |plugin: &'_ Plugin| plugin.about();
+        let bundled = self.bundled.iter().map(|plugin| Ok((&*plugin.name, title(plugin)?)));
+        let mut titles: Vec<_> = bundled.collect::<Result<_>>()?;
+        let mut problems = Vec::new();
+        let installed = self.installed().unwrap_or_else(|error| {
+            problems.push(error);
+            &[]
+        });
+        for plugin in installed {
+            match title(plugin) {
+                _ if self.is_own(&plugin.name) => problems.push(hidden(plugin)),
+                Ok(about) => titles.push((&plugin.name, about)),
+                Err(error) => problems.push(error),
+            }
+        }
+        Ok((titles, problems))
     }
 
     /// Every plugin that can be used, for help and suggestions. What is wrong with an installed one comes second: it

@@ -126,12 +126,33 @@ pub fn manifest(bytes: &[u8]) -> Result<Manifest, String> {
     describe(bytes).map(|description| description.manifest)
 }
 
+/// A manifest that was checked when the program was built.
+///
+/// # Errors
+/// When it is not one, which a test rules out.
+pub fn known_manifest(text: &[u8]) -> Result<Manifest, String> {
+    serde_json::from_slice(text).map_err(|error| format!("has a manifest that is not valid: {error}"))
+}
+
+/// What such a manifest says of the plugin in a line.
+///
+/// # Errors
+/// As [`known_manifest`].
+pub fn about(text: &[u8]) -> Result<String, String> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        about: String,
+    }
+    let head: Head =
+        serde_json::from_slice(text).map_err(|error| format!("has a manifest that is not valid: {error}"))?;
+    Ok(head.about)
+}
+
 pub(crate) fn parse_manifest(text: &[u8]) -> Result<Manifest, String> {
     if text.len() > LARGEST_MANIFEST {
         return Err(format!("has a manifest of more than {} MiB", LARGEST_MANIFEST >> 20));
     }
-    let manifest: Manifest =
-        serde_json::from_slice(text).map_err(|error| format!("has a manifest that is not valid: {error}"))?;
+    let manifest = known_manifest(text)?;
     validate::manifest(&manifest).map_err(|why| format!("has a manifest that is not valid: {why}"))?;
     Ok(manifest)
 }

@@ -54,20 +54,33 @@ pub struct Plugin {
 #[derive(Debug, Clone)]
 enum Source {
     /// Part of the program.
-    Bundled(Cow<'static, [u8]>),
+    Bundled { wasm: Cow<'static, [u8]>, known: Option<Built> },
     /// A file, read and verified when it is needed.
     Installed { entry: lock::Entry, wasm: OnceLock<Vec<u8>> },
 }
 
+/// What the program's build found out about one of its plugins. A test looks for it as in any other.
+#[derive(Debug, Clone, Copy)]
+struct Built {
+    manifest: &'static [u8],
+    sha256: &'static str,
+}
+
 impl Plugin {
-    /// A plugin that is part of this program.
-    pub const fn bundled(name: &'static str, wasm: &'static [u8]) -> Self {
-        Self { name: Cow::Borrowed(name), source: Source::Bundled(Cow::Borrowed(wasm)) }
+    /// A plugin that is part of this program, with its manifest and the digest of its file in hexadecimal.
+    pub const fn bundled(
+        name: &'static str,
+        wasm: &'static [u8],
+        manifest: &'static [u8],
+        sha256: &'static str,
+    ) -> Self {
+        let known = Some(Built { manifest, sha256 });
+        Self { name: Cow::Borrowed(name), source: Source::Bundled { wasm: Cow::Borrowed(wasm), known } }
     }
 
     /// A plugin that is taken for a part of the program, as the guests of the tests are.
     pub fn as_bundled(name: String, wasm: Vec<u8>) -> Self {
-        Self { name: name.into(), source: Source::Bundled(wasm.into()) }
+        Self { name: name.into(), source: Source::Bundled { wasm: wasm.into(), known: None } }
     }
 
     /// A plugin that was installed.
@@ -78,7 +91,7 @@ impl Plugin {
     /// What was accepted; nothing for a part of the program.
     pub fn entry(&self) -> Option<&lock::Entry> {
         match &self.source {
-            Source::Bundled(_) => None,
+            Source::Bundled { .. } => None,
             Source::Installed { entry, .. } => Some(entry),
         }
     }
@@ -89,7 +102,7 @@ impl Plugin {
     /// When it was installed and its file is gone or not what was accepted.
     pub fn wasm(&self) -> Result<&[u8]> {
         match &self.source {
-            Source::Bundled(wasm) => Ok(wasm),
+            Source::Bundled { wasm, .. } => Ok(wasm),
             Source::Installed { entry, wasm } => match wasm.get() {
                 Some(read) => Ok(read),
                 None => {
@@ -100,24 +113,40 @@ impl Plugin {
         }
     }
 
-    /// The component, to be kept beyond this plugin: that of an installed one is copied.
-    ///
-    /// # Errors
-    /// As [`Plugin::wasm`].
-    pub fn bytes(&self) -> Result<Cow<'static, [u8]>> {
+    /// The digest of its file, in hexadecimal.
+    pub fn sha256(&self) -> String {
         match &self.source {
-            Source::Bundled(wasm) => Ok(wasm.clone()),
-            Source::Installed { .. } => Ok(self.wasm()?.to_vec().into()),
+            Source::Bundled { known: Some(known), .. } => known.sha256.to_owned(),
+            Source::Bundled { wasm, known: None } => capabilities::sha256(wasm),
+            Source::Installed { entry, .. } => entry.sha256.clone(),
         }
     }
 
     /// `sha256:` and the digest of its file.
     pub fn digest(&self) -> String {
-        let hex = match &self.source {
-            Source::Bundled(wasm) => capabilities::sha256(wasm),
-            Source::Installed { entry, .. } => entry.sha256.clone(),
-        };
-        format!("sha256:{hex}")
+        format!("sha256:{}", self.sha256())
+    }
+
+    /// What it is, in a line.
+    ///
+    /// # Errors
+    /// As [`Plugin::manifest`].
+    pub fn about(&self) -> Result<String> {
+        match self.known() {
+            Some(known) => component::about(known.manifest).map_err(|why| self.unusable(&why)),
+            None => self.manifest().map(|manifest| manifest.about),
+        }
+    }
+
+    fn known(&self) -> Option<Built> {
+        match self.source {
+            Source::Bundled { known, .. } => known,
+            Source::Installed { .. } => None,
+        }
+    }
+
+    fn unusable(&self, why: &str) -> Error {
+        Error::failed(format!("the plugin `{}` cannot be used: it {why}", self.name))
     }
 
     /// Its manifest, read without running anything.
@@ -125,8 +154,11 @@ impl Plugin {
     /// # Errors
     /// When the file cannot be used, is not a valid plugin, or calls itself something else.
     pub fn manifest(&self) -> Result<Manifest> {
-        let manifest = component::manifest(self.wasm()?)
-            .map_err(|why| Error::failed(format!("the plugin `{}` cannot be used: it {why}", self.name)))?;
+        let manifest = match self.known() {
+            Some(known) => component::known_manifest(known.manifest),
+            None => component::manifest(self.wasm()?),
+        };
+        let manifest = manifest.map_err(|why| self.unusable(&why))?;
         if manifest.name != self.name {
             return Err(Error::failed(format!("the plugin `{}` calls itself `{}`", self.name, manifest.name)));
         }

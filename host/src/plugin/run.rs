@@ -50,9 +50,10 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let name = format!("{} {}", run.plugin.name, run.command.path.join(" "));
     let engine = engine::engine()?;
     let compiler = if run.plugin.entry().is_some() { cache::Compiler::Child } else { cache::Compiler::Here };
+    let logged = audit::Plugin::with_digest(&run.plugin.name, &run.plugin.sha256());
     let (component, origin) = cache::load(&engine, run.plugin.wasm()?, compiler)?;
     if origin == cache::Origin::Replaced {
-        audit::record(&audit::Entry::Cache { plugin: audit::Plugin::new(&run.plugin.name, run.plugin.wasm()?) })?;
+        audit::record(&audit::Entry::Cache { plugin: logged.clone() })?;
         output::note(
             Level::Warning,
             &format!(
@@ -62,7 +63,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
         );
     }
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
-    let pending = Pending::new(run.session, permit, run.http_limits).of_plugin(&run.plugin.name, run.plugin.bytes()?);
+    let pending = Pending::new(run.session, permit, run.http_limits).of_plugin(logged);
     let session = Arc::clone(pending.session_handle());
     if super::highest_effect(run.command) > Effect::Read {
         let requests = pending.requests();
