@@ -103,12 +103,12 @@ fn work_is_logged_in_jiras_own_days() {
     let body = &sent(&site, "POST", "/rest/api/3/issue/DEV-2/worklog?adjustEstimate=new&newEstimate=2h")[0];
     assert_eq!((&body["timeSpent"], &body["started"]), (&json!("1d 2h 30m"), &json!("2026-01-31T09:00:00.000+0000")));
     site.reset_requests();
-    for (wrong, words) in [
-        (&["30"][..], "`30` is no time"),
-        (&["1h", "--adjust-estimate", "new"], "needs `--new-estimate`"),
-        (&["1h", "--adjust-estimate", "leave", "--reduce-by", "1h"], "does not go with"),
+    for (wrong, code, words) in [
+        (&["30"][..], 1, "`30` is no time"),
+        (&["1h", "--adjust-estimate", "new"], 2, "needs `--new-estimate`"),
+        (&["1h", "--adjust-estimate", "leave", "--reduce-by", "1h"], 2, "does not go with"),
     ] {
-        home.run(&[&add[..], wrong].concat()).fails(1, &[words]);
+        home.run(&[&add[..], wrong].concat()).fails(code, &[words]);
     }
     assert_eq!(writes(&site), Vec::<String>::new());
 }
@@ -136,7 +136,7 @@ fn all_files_of_an_issue_come_into_a_folder_and_nowhere_else() {
         let piped = home.run(&["jira", "attachment", "download", "10002", "--output", "-", "--format", format]);
         assert_eq!((piped.stdout.as_str(), piped.stderr.as_str()), ("# Notes\n", ""));
     }
-    home.run(&["jira", "attachment", "download", "10002"]).fails(1, &["`--output FILE`"]);
+    home.run(&["jira", "attachment", "download", "10002"]).fails(2, &["`--output FILE`"]);
 }
 
 #[test]

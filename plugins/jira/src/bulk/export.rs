@@ -68,7 +68,7 @@ impl Run for Export {
         chosen.check()?;
         let query = chosen.query(cx).await?;
         let fields = self.exported(cx).await?;
-        let ids: Vec<_> = fields.iter().map(|field| field.id.as_str()).collect();
+        let ids: Vec<_> = std::iter::once("key").chain(fields.iter().map(|field| field.id.as_str())).collect();
         let mut file = File { form: *form, fields: &fields, out: cx.create(&self.output)?, count: 0 };
         file.begin()?;
         match query {
@@ -95,7 +95,9 @@ impl Export {
         if let Some(shown) = Shown::chosen(cx, &self.fields).await? {
             let titles: Vec<_> = shown.to_string().split(',').map(str::to_owned).collect();
             let site = Catalogue::of_site(cx).await?;
-            return Ok(titles.into_iter().map(|id| Exported { name: name(&site, &id), id }).collect());
+            // Every issue has its key anyway, in front.
+            let others = titles.into_iter().filter(|id| id != "key");
+            return Ok(others.map(|id| Exported { name: name(&site, &id), id }).collect());
         }
         let own = OWN.iter().map(|id| Exported { id: (*id).to_owned(), name: (*id).to_owned() });
         if self.form == Form::Csv {
@@ -134,7 +136,10 @@ impl File<'_> {
     }
 
     fn issue(&mut self, issue: &Issue) -> Result<()> {
-        let value = |id: &str| issue.fields.get(id).map_or(Value::Null, portable::value);
+        let value = |id: &str| match id {
+            "id" => Value::String(issue.id.clone()),
+            id => issue.fields.get(id).map_or(Value::Null, portable::value),
+        };
         let text = match self.form {
             Form::Csv => {
                 let cells: Vec<_> = self.fields.iter().map(|field| portable::cell(&value(&field.id))).collect();

@@ -28,9 +28,10 @@ pub(super) async fn of(cx: &Cx, catalogue: &Catalogue, field: &Field, text: &str
     Ok(Value::Array(values))
 }
 
-/// Whether the field is to be cleared: by no text at all, or by `none` where that is no value of its own.
+/// Whether the field is to be cleared: by no text at all, or by `none` where that is no value of its own. In a text it
+/// is a word; among labels it is not.
 fn is_nothing(field: &Field, text: &str) -> bool {
-    let is_text = matches!(field.kind(), "string" | "any");
+    let is_text = matches!(field.kind(), "string" | "any") && !is_labels(field);
     let is_value = || field.allowed_values.as_ref().is_some_and(|allowed| pick(allowed, text.trim()).is_some());
     text.trim().is_empty() || (text.trim().eq_ignore_ascii_case("none") && !is_text && !is_value())
 }
@@ -312,6 +313,8 @@ mod tests {
             assert_eq!(is_nothing(&field(&json!({"type": kind}), &allowed)?, "none"), clears, "{kind}");
         }
         assert!(is_nothing(&field(&json!({"type": "string"}), &Value::Null)?, " "));
+        let labels = json!({"type": "array", "items": "string", "system": "labels"});
+        assert!(is_nothing(&field(&labels, &Value::Null)?, "None"));
         Ok(())
     }
 
