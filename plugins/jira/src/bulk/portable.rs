@@ -101,6 +101,11 @@ pub(super) fn column(catalogue: &Catalogue, name: &str, skips_unknown: bool) -> 
     }
 }
 
+/// Whether a column names the issue above.
+pub(super) fn is_parent(name: &str) -> bool {
+    ["parent", "epic link", "epiclink", "epic"].contains(&name.trim().to_lowercase().as_str())
+}
+
 /// Whether a column is that of the type.
 pub(super) fn is_type(name: &str) -> bool {
     ["issuetype", "issue type", "type"].contains(&name.trim().to_lowercase().as_str())
