@@ -42,7 +42,7 @@ fn records(ran: Ran) -> Vec<Value> {
 }
 
 fn id(home: &Home) -> String {
-    home.run(&["bulk", "list", "--unfinished", "--format", "quiet"]).ok().lines().last().unwrap().to_owned()
+    home.run(&["bulk", "list", "--unfinished", "--format", "quiet"]).ok().lines().next().unwrap().to_owned()
 }
 
 /// Starts a command and kills it once the site has taken so many of its writes.
@@ -107,7 +107,9 @@ fn a_way_of_several_steps_is_found_once_and_kept() {
     let cut = home.run(&[&args[..], &["--yes", "--concurrency", "1"]].concat());
     assert_ne!(cut.code, 0, "{cut:?}");
     home.run(&["jira", "issue", "transition", "DEV-6", "In Progress"]).ok();
-    home.run(&["jira", "issue", "transition", "DEV-7", "--to", "Done", "--max-hops", "3", "--resolution", "Done"]).ok();
+    for to in [&["In Progress"][..], &["In Review"], &["Done", "--resolution", "Done"]] {
+        home.run(&[&["jira", "issue", "transition", "DEV-7"], to].concat()).ok();
+    }
     let ran = home.run(&["jira", "bulk", "transition", "--resume", &id(&home), "--yes", "--format", "json"]);
     assert_eq!(ran.code, 7, "{ran:?}");
     let done: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
@@ -146,6 +148,40 @@ fn what_was_above_is_above_again() {
     assert_eq!(parent("row 4").trim(), "DEV-5");
     std::fs::write(&file, "key,type,summary,parent\nX-1,Story,a,X-2\nX-2,Story,b,X-1\n").unwrap();
     home.run(&args).fails(1, &["row 1: its parent, or the parent of that, is the row itself"]);
+}
+
+#[test]
+fn a_template_has_what_the_fields_have_now() {
+    let site = site();
+    let home = home(&site);
+    let file = home.path().join("rows.csv");
+    let path = file.to_str().unwrap();
+    let wrote = home.run(&["jira", "bulk", "edit", "--keys", "DEV-1,DEV-2", "--generate-template", path]);
+    assert!(wrote.stdout.contains("rows.csv") && !wrote.stderr.contains("no results"), "{wrote:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    for words in ["Summary", "DEV-1", "Search forgets the second page", "High", "regression, search"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    // As it is, it changes nothing.
+    let before = home.run(&["jira", "bulk", "export", "--keys", "DEV-1,DEV-2"]).ok();
+    home.run(&["jira", "bulk", "edit", "--from-file", path, "--yes"]).ok();
+    let after = home.run(&["jira", "bulk", "export", "--keys", "DEV-1,DEV-2"]).ok();
+    let same = |text: &str| {
+        let issues = text.lines().map(|line| {
+            let mut issue: Value = serde_json::from_str(line).unwrap();
+            issue.as_object_mut().unwrap().remove("updated");
+            issue
+        });
+        issues.collect::<Vec<_>>()
+    };
+    assert_eq!(same(&before), same(&after));
+    // The newest journal comes first, and a file's name says its form.
+    home.run(&["jira", "bulk", "label", "--keys", "DEV-1", "--add", "z", "--yes"]).ok();
+    let commands = home.run(&["bulk", "list", "--format", "csv", "--columns", "command"]).ok();
+    assert_eq!(commands.lines().collect::<Vec<_>>(), ["Command", "jira bulk label", "jira bulk edit"]);
+    let csv = home.path().join("issues.csv");
+    home.run(&["jira", "bulk", "export", "--keys", "DEV-1", "--output", csv.to_str().unwrap()]).ok();
+    assert!(std::fs::read_to_string(&csv).unwrap().starts_with("key,summary,"));
 }
 
 #[test]
@@ -287,18 +323,8 @@ fn an_order_of_the_sites_own_is_sent_once_and_followed() {
     assert_eq!(done.iter().map(|record| &record["status"]).collect::<Vec<_>>(), ["done", "done"]);
     assert_eq!(taken(&site, "POST", "/bulk/issues/delete").values().sum::<usize>(), 1);
 
-    let moved = home.run(&[
-        "jira",
-        "bulk",
-        "move",
-        "--keys",
-        "DEV-4,DEV-5",
-        "--to-project",
-        "REL",
-        "--yes",
-        "--format",
-        "json",
-    ]);
+    let moved =
+        home.run(&["jira", "bulk", "move", "--keys", "DEV-4,DEV-5", "--project", "REL", "--yes", "--format", "json"]);
     assert!(moved.stderr.contains("by Jira's own bulk operation"), "{moved:?}");
     assert!(records(moved).iter().all(|record| record["message"].as_str().unwrap().starts_with("now REL-")));
     home.run(&["jira", "bulk", "move", "--keys", "REL-1", "--type", "Opera", "--yes"])

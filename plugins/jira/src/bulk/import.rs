@@ -224,6 +224,7 @@ impl Import {
         let names = fields.iter().map(|field| field.name.as_str());
         out.write_all(csv::line(std::iter::once("type").chain(names)).as_bytes())?;
         out.finish()?;
+        super::template(cx, file, fields.len())?;
         for field in fields {
             let required = if field.required && !field.has_default_value { " (required)" } else { "" };
             let takes = match field.choices() {
