@@ -73,6 +73,11 @@ impl Cx {
         self.profile("concurrency").and_then(|number| number.parse().ok()).unwrap_or(1)
     }
 
+    /// Whether what would change something is shown instead of being sent. Needs the import `profile`.
+    pub fn is_dry_run(&self) -> bool {
+        self.profile("dry-run").as_deref() == Some("true")
+    }
+
     /// A fact about the profile, like `workspace`. Needs the import `profile`.
     pub fn profile(&self, key: &str) -> Option<String> {
         profile::get(key)

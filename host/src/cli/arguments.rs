@@ -76,7 +76,8 @@ fn value(arg: &manifest::Arg, matches: &ArgMatches) -> Result<Option<Value>> {
         ArgKind::Boolean => Ok(matches.get_flag(&arg.name).then_some(Value::Bool(true))),
         ArgKind::Integer => values::<i64>(arg, matches, |number| Ok(Value::from(*number))),
         ArgKind::Number => values::<f64>(arg, matches, |number| Ok(Value::from(*number))),
-        ArgKind::String | ArgKind::Choice => strings(&|text| Ok(Value::from(text.as_str()))),
+        ArgKind::String => strings(&|text| Ok(Value::from(text.as_str()))),
+        ArgKind::Choice => strings(&|typed| Ok(Value::from(choice(arg, typed)))),
         ArgKind::Text => strings(&|text| typed::text(text).map(Value::from)),
         ArgKind::Json => strings(&|text| typed::json(&arg.name, text).map(Value::from)),
         ArgKind::Secret => strings(&|given| typed::secret(arg, given).map(Value::from)),
@@ -87,6 +88,13 @@ fn value(arg: &manifest::Arg, matches: &ArgMatches) -> Result<Option<Value>> {
             strings(&|path| Ok(Value::from(File::typed(path).base_name())))
         }
     }
+}
+
+/// A choice as it is declared, however it was typed.
+fn choice<'a>(arg: &'a manifest::Arg, typed: &'a str) -> &'a str {
+    let same = arg.choices.iter().find(|choice| *choice == typed);
+    let alike = || arg.choices.iter().find(|choice| choice.eq_ignore_ascii_case(typed));
+    same.or_else(alike).map_or(typed, String::as_str)
 }
 
 fn values<T: Clone + Send + Sync + 'static>(

@@ -54,7 +54,7 @@ fn end_of_flags(args: &[String]) -> usize {
     args.iter().position(|word| word == "--").unwrap_or(args.len())
 }
 
-/// The user's answer; none when it is empty. A long text is written in an editor.
+/// The user's answer, one of the choices where there are some; none when it is empty. A long text is written in an editor.
 pub(super) fn ask(arg: &manifest::Arg) -> Result<Option<String>> {
     if matches!(arg.kind, ArgKind::Text | ArgKind::Json) {
         output::note(Level::Info, &format!("{}: opening the editor", arg.help));
@@ -65,6 +65,14 @@ pub(super) fn ask(arg: &manifest::Arg) -> Result<Option<String>> {
         return Ok(Some(typed::STANDARD_INPUT.to_owned()));
     }
     let choices = if arg.choices.is_empty() { String::new() } else { format!(" ({})", arg.choices.join(", ")) };
-    let typed = terminal::line(&format!("{}{choices}: ", arg.help))?;
-    Ok((!typed.is_empty()).then_some(typed))
+    loop {
+        let typed = terminal::line(&format!("{}{choices}: ", arg.help))?;
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        if arg.choices.is_empty() || arg.choices.iter().any(|choice| choice.eq_ignore_ascii_case(&typed)) {
+            return Ok(Some(typed));
+        }
+        output::note(Level::Info, &format!("`{typed}` is none of these"));
+    }
 }

@@ -28,7 +28,7 @@ pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<(
         _ => plugins.usable()?.0,
     };
     let aliases = Config::load().unwrap_or_default().aliases.into_iter();
-    let root = aliases.fold(with_plugins(&manifests), |root, (name, command)| {
+    let root = aliases.fold(with_plugins(&manifests, None), |root, (name, command)| {
         root.subcommand(Command::new(name).about(format!("Alias of {command}")))
     });
     commands::answer(shell, &words, root)
@@ -36,6 +36,16 @@ pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<(
 
 /// Profiles whose names begin so; a config.yaml that cannot be read has none.
 pub(super) fn profiles(begun: &OsStr) -> Vec<CompletionCandidate> {
-    let names = Config::load().unwrap_or_default().profiles.into_keys();
-    names.filter(|name| begun.to_str().is_some_and(|begun| name.starts_with(begun))).map(Into::into).collect()
+    beginning(Config::load().unwrap_or_default().profiles.into_keys(), begun)
+}
+
+/// Aliases whose names begin so.
+pub fn aliases(begun: &OsStr) -> Vec<CompletionCandidate> {
+    beginning(Config::load().unwrap_or_default().aliases.into_keys(), begun)
+}
+
+/// Words that begin so.
+pub fn beginning(words: impl IntoIterator<Item = String>, begun: &OsStr) -> Vec<CompletionCandidate> {
+    let begun = begun.to_str();
+    words.into_iter().filter(|word| begun.is_some_and(|begun| word.starts_with(begun))).map(Into::into).collect()
 }

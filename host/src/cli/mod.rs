@@ -16,7 +16,7 @@ use clap::error::ErrorKind;
 use serde_json::Value;
 
 pub use alias::{expanded, is_command, words_of_alias};
-pub use complete::{COMPLETE, complete};
+pub use complete::{COMPLETE, aliases, beginning, complete};
 pub use line::value_of;
 pub use supply::supplied;
 pub use tree::{below, full_name, is_of_clap, own, whole};
@@ -125,7 +125,8 @@ pub fn parse<'a>(
     if let Some(limit) = defaults.get(LIMIT) {
         manifests.iter_mut().for_each(|(_, manifest)| arguments::set_default(manifest, LIMIT, &limit));
     }
-    let mut root = tree::with_defaults(tree::with_plugins(&manifests), defaults).color(output::wished_color());
+    let mut root =
+        tree::with_defaults(tree::with_plugins(&manifests, Some(args)), defaults).color(output::wished_color());
     if line::first_word(args).is_none() {
         root = tree::grouped(root);
     }
@@ -168,6 +169,11 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
         output::warn(&problem);
     }
     Ok(usable)
+}
+
+/// First words of the host's own commands.
+pub fn own_commands() -> Vec<String> {
+    tree::with_plugins(&[], None).get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 /// Prints help to standard output, or to standard error where the line ends before a command; what is wrong with a line

@@ -27,7 +27,7 @@ const EXAMPLES_FIRST: &str = "{about-with-newline}\n{usage-heading} {usage}{afte
 /// # Errors
 /// When a bundled plugin cannot be read.
 pub fn whole(plugins: &Plugins<'_>) -> Result<Command> {
-    let mut whole = grouped(with_plugins(&plugins.usable()?.0));
+    let mut whole = grouped(with_plugins(&plugins.usable()?.0, None));
     whole.build();
     Ok(whole)
 }
@@ -62,9 +62,19 @@ pub fn is_of_clap(arg: &Arg) -> bool {
     matches!(arg.get_id().as_str(), "help" | "version")
 }
 
-/// The command line with the trees of these plugins.
-pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)]) -> Command {
-    habits(manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest))))
+/// The command line with the trees of these plugins. For one `line`, only what it may mean has its arguments: a plugin has
+/// hundreds of commands.
+pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)], line: Option<&[String]>) -> Command {
+    habits(manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest, line))))
+}
+
+/// Whether a line may mean a command: all words of one of its spellings stand in it.
+fn may_be_meant(command: &manifest::Command, line: &[String]) -> bool {
+    let is_there = |word: &str| line.iter().any(|typed| typed == word);
+    let habits = |word: &str| HABITS.iter().filter(move |(verb, _)| *verb == word).map(|(_, habit)| *habit);
+    std::iter::once(&command.path)
+        .chain(&command.aliases)
+        .any(|path| path.iter().all(|word| is_there(word) || habits(word).any(is_there)))
 }
 
 /// The same with the user's defaults.
@@ -179,16 +189,24 @@ fn global(name: &'static str) -> Arg {
     Arg::new(name).long(name).global(true).help_heading("Global options")
 }
 
-/// The clap tree of a plugin.
-pub(crate) fn tree(manifest: &Manifest) -> Command {
+/// The clap tree of a plugin; see [`with_plugins`].
+pub(crate) fn tree(manifest: &Manifest, line: Option<&[String]>) -> Command {
     let mut root = group(&manifest.name).about(manifest.about.clone());
+    let declare = |path: &[String], command: &manifest::Command| {
+        let name = path.last().map_or("", String::as_str);
+        let is_alias = path != command.path;
+        let declared = Command::new(name.to_owned()).about(about(is_alias, command, manifest));
+        let is_meant = line.is_none_or(|line| may_be_meant(command, line));
+        let declared = if is_meant { with_arguments(declared, command) } else { declared };
+        declared.hide(is_hidden(path, command, manifest))
+    };
     for command in &manifest.commands {
-        root = insert(root, &command.path, 0, command, manifest);
+        root = insert(root, &command.path, declare(&command.path, command));
     }
     // After all else: groups that are there for other spellings alone are known then.
     for command in &manifest.commands {
         for alias in &command.aliases {
-            root = insert(root, alias, 0, command, manifest);
+            root = insert(root, alias, declare(alias, command));
         }
     }
     root.mut_subcommands(describe)
@@ -210,20 +228,16 @@ fn describe(command: Command) -> Command {
     command.about(about).hide(hide)
 }
 
-/// Puts a command below `parent`, which stands for the first `depth` words of the path.
-fn insert(parent: Command, path: &[String], depth: usize, command: &manifest::Command, manifest: &Manifest) -> Command {
-    match path.get(depth..) {
-        None | Some([]) => parent,
-        Some([name]) => {
-            let declared = declare(name, path != command.path, command, manifest);
-            parent.subcommand(declared.hide(is_hidden(path, command, manifest)))
-        }
-        Some([name, ..]) => {
+/// Puts a command below `parent`, at the end of a path.
+fn insert(parent: Command, path: &[String], command: Command) -> Command {
+    match path {
+        [] | [_] => parent.subcommand(command),
+        [name, rest @ ..] => {
             let parent = match parent.find_subcommand(name) {
                 Some(_) => parent,
                 None => parent.subcommand(group(name)),
             };
-            parent.mut_subcommand(name.clone(), |child| insert(child, path, depth + 1, command, manifest))
+            parent.mut_subcommand(name.clone(), |child| insert(child, rest, command))
         }
     }
 }
@@ -236,14 +250,17 @@ fn is_hidden(path: &[String], command: &manifest::Command, manifest: &Manifest) 
     path != command.path && (place == parent(&command.path) || !is_own_place)
 }
 
-fn declare(name: &str, is_alias: bool, command: &manifest::Command, manifest: &Manifest) -> Command {
-    let about = if is_alias {
+fn about(is_alias: bool, command: &manifest::Command, manifest: &Manifest) -> String {
+    if is_alias {
         format!("{} (the same as `{} {}`)", command.about, manifest.name, command.path.join(" "))
     } else {
         command.about.clone()
-    };
-    let mut declared = Command::new(name.to_owned()).about(about.clone());
+    }
+}
+
+fn with_arguments(mut declared: Command, command: &manifest::Command) -> Command {
     if let Some(long) = &command.long {
+        let about = declared.get_about().map(ToString::to_string).unwrap_or_default();
         declared = declared.long_about(format!("{about}\n\n{long}"));
     }
     if !command.examples.is_empty() {
@@ -317,7 +334,7 @@ fn argument(arg: &manifest::Arg) -> Arg {
         ArgKind::InputDir | ArgKind::OutputDir => declared.value_hint(ValueHint::DirPath),
         ArgKind::Integer => declared.value_parser(clap::value_parser!(i64)).allow_negative_numbers(true),
         ArgKind::Number => declared.value_parser(clap::value_parser!(f64)).allow_negative_numbers(true),
-        ArgKind::Choice => declared.value_parser(PossibleValuesParser::new(arg.choices.clone())),
+        ArgKind::Choice => declared.value_parser(PossibleValuesParser::new(arg.choices.clone())).ignore_case(true),
     };
     let action = if arg.repeated { ArgAction::Append } else { ArgAction::Set };
     declared = declared.action(action).value_name(arg.value_name());

@@ -1,10 +1,13 @@
 //! `help`: the help of a command, and of what concerns them all.
 
+use std::ffi::OsStr;
+
 use clap::{ArgMatches, Args, Command};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::error::Result;
 use crate::output::{self, FormatName};
-use crate::plugin::Plugins;
+use crate::plugin::{BUNDLED, Plugins};
 use crate::{cli, environment, exit_code};
 
 /// A word, and its text.
@@ -23,6 +26,7 @@ const TOPICS: &[Topic] =
   atlassian-cli help exit-codes")]
 pub(super) struct Help {
     /// Command, or topic
+    #[arg(add = ArgValueCompleter::new(topics))]
     words: Vec<String>,
 }
 
@@ -45,6 +49,13 @@ pub(super) fn run(matches: &ArgMatches, plugins: &Plugins<'_>) -> Result<()> {
         let _ = help.print();
     }
     Ok(())
+}
+
+/// Topics that begin so, and first words of commands.
+fn topics(begun: &OsStr) -> Vec<CompletionCandidate> {
+    let topics = TOPICS.iter().map(|(topic, _)| (*topic).to_owned());
+    let plugins = BUNDLED.iter().map(|plugin| plugin.name.to_string());
+    cli::beginning(topics.chain(plugins).chain(cli::own_commands()), begun)
 }
 
 /// Two columns.

@@ -18,8 +18,10 @@ const MEASURED: usize = 200;
 const MOST_HELD: usize = 16 << 20;
 /// Narrowest that a column is cut to.
 const NARROWEST: usize = 8;
-/// A text keeps this much as long as a state or a number has more.
+/// A text keeps this much as long as dates have their times.
 const READABLE: usize = 24;
+/// `2026-01-31`.
+const DAY: usize = 10;
 const GAP: &str = "  ";
 
 /// Aligned columns. Fits a terminal's width; is never cut in a pipe.
@@ -43,8 +45,7 @@ impl Table {
 
     fn flush(&mut self, shape: &Shape, out: &mut dyn Write) -> std::io::Result<()> {
         let titles: Vec<_> = shape.columns.iter().map(|column| column.title.to_uppercase()).collect();
-        let firm: Vec<_> = shape.columns.iter().map(|column| is_firm(shape, column)).collect();
-        let widths = fitted(measured(&titles, &self.held), &firm, self.target.width);
+        let widths = fitted(measured(&titles, &self.held), shape, self.target.width);
         let titles = Row { cells: titles, link: None };
         write_row(shape, &titles, &widths, self.target, |_| Some(color::TITLE), out)?;
         for row in self.held.drain(..) {
@@ -127,19 +128,34 @@ fn is_firm(shape: &Shape, column: &Column) -> bool {
     is_identifier(shape, column) || matches!(column.kind, Date | Status | Number | Bytes)
 }
 
-/// Takes from the widest column until the row fits: from text first, from what is firm only when a text would be of no
-/// more use.
-fn fitted(mut widths: Vec<usize>, firm: &[bool], available: Option<usize>) -> Vec<usize> {
+/// Whose turn it is to give room.
+#[derive(Clone, Copy)]
+enum Gives {
+    Text,
+    Date,
+    Any,
+}
+
+/// Takes from the widest column until the row fits: first from long texts, then the times of dates, then from every text,
+/// and from what is firm only when nothing is left.
+fn fitted(mut widths: Vec<usize>, shape: &Shape, available: Option<usize>) -> Vec<usize> {
     let Some(available) = available else { return widths };
     let gaps = GAP.len() * widths.len().saturating_sub(1);
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(available);
-    while excess > 0 {
-        let wide = widths.iter_mut().zip(firm).filter(|(width, _)| **width > NARROWEST);
-        let Some((widest, _)) = wide.max_by_key(|(width, firm)| (!**firm && **width > READABLE, **width)) else {
-            break;
+    for (least, gives) in
+        [(READABLE, Gives::Text), (DAY, Gives::Date), (NARROWEST, Gives::Text), (NARROWEST, Gives::Any)]
+    {
+        let gives = |column: &Column| match gives {
+            Gives::Text => !is_firm(shape, column),
+            Gives::Date => column.kind == ColumnKind::Date,
+            Gives::Any => true,
         };
-        *widest -= 1;
-        excess -= 1;
+        while excess > 0 {
+            let wide = widths.iter_mut().zip(&shape.columns).filter(|(width, column)| **width > least && gives(column));
+            let Some((widest, _)) = wide.max_by_key(|(width, _)| **width) else { break };
+            *widest -= 1;
+            excess -= 1;
+        }
     }
     widths
 }
@@ -157,9 +173,15 @@ fn write_row(
         if index > 0 {
             line.push_str(GAP);
         }
-        let cell = if target.is_terminal { cut(cell, *width) } else { cell.clone() };
-        let padding = " ".repeat(width.saturating_sub(cell.width()));
         let column = shape.columns.get(index);
+        let cell = match cell.get(..DAY) {
+            Some(day) if *width == DAY && column.is_some_and(|column| column.kind == ColumnKind::Date) => {
+                day.to_owned()
+            }
+            _ if target.is_terminal => cut(cell, *width),
+            _ => cell.clone(),
+        };
+        let padding = " ".repeat(width.saturating_sub(cell.width()));
         let to_the_right = column.is_some_and(|column| column.kind == ColumnKind::Number);
         if to_the_right {
             line.push_str(&padding);

@@ -45,6 +45,15 @@ fn fields_and_input_become_the_body() {
     assert!(planned.starts_with("POST ") && planned.contains("\"summary\": \"New\""), "{planned}");
     let shown = home.run(&["jira", "api", path, "--include"]).ok();
     assert!(shown.starts_with("HTTP 200\n") && shown.contains("\ncontent-type: application/json"), "{shown}");
+    // What is filtered is the answer alone; without columns, CSV has no titles.
+    let filtered = home.run(&["jira", "api", path, "--include", "--jq", ".key", "--format", "csv"]);
+    assert!(filtered.stdout == "DEV-1\n" && filtered.stderr.contains("HTTP 200\n"), "{filtered:?}");
+    let csv = home.run(&["jira", "api", path, "--format", "csv"]).ok();
+    assert!(csv.ends_with("}\n"), "{csv}");
+    // An error is an answer, too.
+    let missing = home.run(&["jira", "api", "/rest/api/3/issue/DEV-999", "--include"]);
+    assert!(missing.code == 5 && missing.stdout.starts_with("HTTP 404\n"), "{missing:?}");
+    assert!(missing.stdout.contains("\"errorMessages\"") && missing.stderr.starts_with("error: jira: "), "{missing:?}");
 }
 
 #[test]
@@ -58,9 +67,9 @@ fn nothing_gets_around_the_rules() {
         let ran = home.run(&[&delete[..], &[flag]].concat());
         if words.is_empty() { assert!(ran.ok().starts_with("DELETE ")) } else { drop(ran.fails(3, &[words])) }
     }
-    home.run(&["jira", "api", "/wiki/api/v2/pages"]).fails(1, &["the path begins with `/rest/api/`"]);
+    home.run(&["jira", "api", "/wiki/api/v2/pages"]).fails(2, &["the path begins with `/rest/api/`"]);
     home.run(&["jira", "api", "/rest/api/3/../../wiki"]).fails(3, &["means another path"]);
-    home.run(&["jira", "api", "https://evil.example/rest/api/3/myself"]).fails(1, &["the path begins with"]);
+    home.run(&["jira", "api", "https://evil.example/rest/api/3/myself"]).fails(2, &["the path begins with"]);
     assert_eq!(site.requests().len(), before, "something was sent");
     home.run(&[&delete[..], &["--yes"]].concat()).ok();
     let inspected = home.run(&["plugin", "inspect", "jira"]).ok();

@@ -120,6 +120,12 @@ fn each_request_has_one_line_with_what_it_was() {
     assert_eq!((line["status"].as_u64(), line["bytes"].as_u64()), (Some(200), Some(body.len() as u64)), "{line}");
     assert_eq!(line["attempts"], 1);
     assert!(line["ms"].is_u64() && line["path"].is_null() && line["announced"].is_null(), "{line}");
+    // The template of a wildcard would say nothing.
+    home.run(&["jira", "api", "/rest/api/3/myself?expand=x"]).ok();
+    assert_eq!(
+        (&last(&home)["template"], &last(&home)["path"]),
+        (&"/rest/api/{+path}".into(), &"/rest/api/3/myself".into())
+    );
     assert_eq!(line["plugin"]["name"], "jira");
     let digest = line["plugin"]["digest"].as_str().unwrap();
     assert!(digest.len() == 7 + 64 && digest.starts_with("sha256:"), "{digest}");

@@ -35,6 +35,20 @@ fn a_slow_site_is_waited_for_visibly() {
     assert_eq!(home.run(&get).stderr, "");
 }
 
+/// A question stands alone, however long the answer takes.
+#[test]
+fn nothing_turns_under_a_question() {
+    let home = Home::at(&site()).with_env("TERM", "xterm-256color");
+    let mut terminal = expectrl::Session::spawn(home.command(&["jira", "issue", "delete", "DEV-5"])).unwrap();
+    terminal.set_expect_timeout(Some(Duration::from_secs(60)));
+    terminal.expect("[y/N]").unwrap();
+    std::thread::sleep(Duration::from_millis(1200));
+    terminal.send_line("n").unwrap();
+    let rest = terminal.expect(expectrl::Eof).unwrap();
+    let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+    assert!(!rest.contains(|letter| matches!(letter, '\u{2800}'..='\u{28ff}')), "{rest:?}");
+}
+
 #[test]
 fn misuse_ends_a_run() {
     let home = Home::at(&site()).with_guests(&[("probe", probe())]);

@@ -4,6 +4,17 @@ use std::fs;
 
 use crate::support::{Home, on_terminal, probe, site};
 
+/// What has the same key on another site is something else.
+#[test]
+fn an_address_is_one_of_this_site() {
+    let site = site();
+    let home = Home::at(&site);
+    let get = |address: &str| home.run(&["jira", "issue", "get", address, "--format", "quiet"]);
+    assert_eq!(get(&format!("{}/browse/dev-1", site.url())).ok(), "DEV-1\n");
+    get("https://other.atlassian.net/browse/DEV-1")
+        .fails(2, &["`https://other.atlassian.net` is another site", &site.url()]);
+}
+
 #[test]
 fn web_opens_the_page_instead() {
     let site = site();

@@ -35,13 +35,23 @@ pub(crate) struct InRepository {
 impl InRepository {
     /// What was typed or filled in.
     pub(crate) fn place(&self) -> Result<Repository> {
-        Repository::read(self.repo.as_deref(), self.workspace.as_deref())
+        place(self.repo.as_deref(), self.workspace.as_deref())
     }
 
     /// The repository that an address named, else what was typed or filled in.
     pub(crate) fn place_or(&self, named: Option<&Repository>) -> Result<Repository> {
         named.map_or_else(|| self.place(), |repository| Ok(repository.clone()))
     }
+}
+
+/// The repository of the flag `--repo`.
+pub(crate) fn place(repo: Option<&str>, workspace: Option<&str>) -> Result<Repository> {
+    let hint = "name it with `--repo WORKSPACE/SLUG`, or run this in a clone of it";
+    Repository::read(Some(repo.ok_or_else(|| unnamed(hint))?), workspace)
+}
+
+fn unnamed(hint: &str) -> Error {
+    Error::usage("which repository is meant is not said").hint(hint)
 }
 
 /// A repository that the command itself is about.
@@ -73,10 +83,7 @@ impl Repository {
     /// From what was typed for it and for its workspace.
     pub(crate) fn read(typed: Option<&str>, workspace: Option<&str>) -> Result<Self> {
         let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
-        let typed = typed.ok_or_else(|| {
-            Error::usage("which repository is meant is not said")
-                .hint("name it with `--repo WORKSPACE/SLUG`, or run this in a clone of it")
-        })?;
+        let typed = typed.ok_or_else(|| unnamed("name it, as WORKSPACE/SLUG, or run this in a clone of it"))?;
         let path = typed.strip_prefix("https://bitbucket.org/").unwrap_or(typed);
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next()) {

@@ -26,6 +26,12 @@ const CONTENT: Endpoint = endpoint!(
     storage,
 );
 
+const REPOSITORY: Endpoint = endpoint!(
+    bitbucket GET "/2.0/repositories/{workspace}/{repo_slug}",
+    classic("repository"),
+    granular("read:repository:bitbucket"),
+);
+
 /// What finding the commit of a name may ask for.
 pub(crate) const RESOLVE: EndpointGroup = endpoint_group!(BRANCH, TAG);
 
@@ -41,12 +47,29 @@ struct Target {
     hash: String,
 }
 
-/// A revision as it can stand in the middle of a path. A name with slashes cannot: it becomes the hash of its commit.
-async fn commit(cx: &Cx, place: &Repository, revision: &str) -> Result<String> {
-    if !revision.contains('/') {
-        return Ok(revision.to_owned());
-    }
-    named(cx, place, revision).await
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Found {
+    mainbranch: Option<Main>,
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Main {
+    name: String,
+}
+
+/// A revision as it can stand in the middle of a path; without one, the main branch. A name with slashes cannot stand
+/// there: it becomes the hash of its commit.
+async fn commit(cx: &Cx, place: &Repository, revision: Option<&str>) -> Result<String> {
+    let revision = match revision {
+        Some(revision) => revision.to_owned(),
+        None => {
+            let found: Found = place.request(cx, REPOSITORY).json().await?;
+            found.mainbranch.ok_or_else(|| Error::not_found("the repository is empty"))?.name
+        }
+    };
+    if revision.contains('/') { named(cx, place, &revision).await } else { Ok(revision) }
 }
 
 /// The hash of the commit that a branch or else a tag of this name is at.

@@ -6,6 +6,8 @@ pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod upload;
 
+use self::get::GET;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 
@@ -30,6 +32,15 @@ pub(crate) struct Attachment {
 }
 
 impl Attachment {
+    /// What the site knows of a file. Needs [`GET`].
+    ///
+    /// # Errors
+    ///
+    /// When there is none with this id.
+    pub(crate) async fn find(cx: &Cx, id: &str) -> Result<Self> {
+        cx.request(GET).param("id", id).json().await.or_missing(What::Attachment, id)
+    }
+
     /// The page or blog post that it is at.
     ///
     /// # Errors

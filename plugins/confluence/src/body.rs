@@ -71,6 +71,11 @@ impl BodyFormat {
     }
 }
 
+/// A body as the site sent it in storage format.
+pub(crate) fn storage(record: &Value) -> &str {
+    raw(record, "storage")
+}
+
 /// A body as the site sent it.
 fn raw<'a>(record: &'a Value, representation: &str) -> &'a str {
     record.pointer(&format!("/body/{representation}/value")).and_then(Value::as_str).unwrap_or_default()
@@ -78,7 +83,7 @@ fn raw<'a>(record: &'a Value, representation: &str) -> &'a str {
 
 /// A body as it was read, to be sent back unchanged.
 pub(crate) fn unchanged(record: &Value) -> Value {
-    json!({"representation": "storage", "value": raw(record, "storage")})
+    json!({"representation": "storage", "value": storage(record)})
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! All that lies below a page, in the order in which Confluence shows it.
 
 use crate::content_id::ContentId;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -56,7 +57,8 @@ pub(crate) async fn below(cx: &Cx, page: &ContentId, depth: Option<usize>) -> Re
             continue;
         }
         let request = cx.request(endpoint).param("id", &id).query("depth", levels);
-        for mut node in request.all::<Node>(PAGE).await? {
+        let nodes = request.all::<Node>(PAGE).await;
+        for mut node in nodes.or_missing(What::Page, &id)? {
             node.depth += above;
             if node.depth == above + DEEPEST {
                 match node.kind.as_str() {

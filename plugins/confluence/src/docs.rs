@@ -3,4 +3,5 @@
 pub(crate) mod attachments;
 pub(crate) mod file_name;
 pub(crate) mod front_matter;
+pub(crate) mod links;
 pub(crate) mod paths;

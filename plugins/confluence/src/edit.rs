@@ -4,11 +4,13 @@
 use crate::body;
 use crate::content_id::ContentId;
 use crate::json::put;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Value, json};
 
 /// What is to change. What is not named stays.
 pub(crate) struct Edit<'a> {
+    pub(crate) what: What,
     pub(crate) read: Endpoint,
     pub(crate) write: Endpoint,
     pub(crate) id: &'a ContentId,
@@ -31,7 +33,7 @@ impl Edit<'_> {
         let old = self.current(cx).await?;
         let now = number(&old)?;
         if let Some(wanted) = self.version.filter(|wanted| *wanted != now) {
-            return Err(conflict(self.id, format!("`{}` is at version {now}, not {wanted}", self.id)));
+            return Err(self.conflict(format!("`{}` is at version {now}, not {wanted}", self.id)));
         }
         let change = self.change(&old, "current", now + 1);
         self.put(cx, &change).await
@@ -69,19 +71,20 @@ impl Edit<'_> {
             Err(error) => return Err(error),
         };
         if let Some(wanted) = self.version.filter(|wanted| wanted + 1 != number) {
-            return Err(conflict(self.id, format!("`{}` is at version {}, not {wanted}", self.id, number - 1)));
+            return Err(self.conflict(format!("`{}` is at version {}, not {wanted}", self.id, number - 1)));
         }
         let change = self.change(&draft, "current", number);
         self.put(cx, &change).await
     }
 
     async fn current(&self, cx: &Cx) -> Result<Value> {
-        cx.request(self.read).param("id", self.id).query("body-format", "storage").json().await
+        let request = cx.request(self.read).param("id", self.id).query("body-format", "storage");
+        request.json().await.or_missing(self.what, self.id)
     }
 
     async fn draft(&self, cx: &Cx) -> Result<Value> {
         let request = cx.request(self.read).param("id", self.id).query("body-format", "storage");
-        request.query("get-draft", true).json().await
+        request.query("get-draft", true).json().await.or_missing(self.what, self.id)
     }
 
     fn change(&self, old: &Value, status: &str, number: u64) -> Value {
@@ -105,7 +108,19 @@ impl Edit<'_> {
 
     async fn put(&self, cx: &Cx, change: &Value) -> Result<Box<RawValue>> {
         let answer = cx.request(self.write).param("id", self.id).json_body(change).raw().await;
-        answer.map_err(|error| if error.kind() == Kind::Conflict { hinted(self.id, error) } else { error })
+        answer.map_err(|error| if error.kind() == Kind::Conflict { self.hinted(error) } else { error })
+    }
+
+    fn conflict(&self, message: String) -> Error {
+        self.hinted(Error::new(Kind::Conflict, message))
+    }
+
+    fn hinted(&self, error: Error) -> Error {
+        let id = self.id;
+        error.hint(match self.what {
+            What::Page => format!("nothing was overwritten: `confluence page diff {id}` shows what was changed last"),
+            _ => format!("nothing was overwritten: `confluence blog versions {id}` shows who changed it last"),
+        })
     }
 }
 
@@ -117,12 +132,4 @@ fn has_status(record: &Value, status: &str) -> bool {
 pub(crate) fn number(record: &Value) -> Result<u64> {
     let number = record.pointer("/version/number").and_then(Value::as_u64);
     number.ok_or_else(|| Error::other("the site did not say which version it is"))
-}
-
-fn conflict(id: &ContentId, message: String) -> Error {
-    hinted(id, Error::new(Kind::Conflict, message))
-}
-
-fn hinted(id: &ContentId, error: Error) -> Error {
-    error.hint(format!("nothing was overwritten: `confluence page diff {id}` shows what was changed last"))
 }

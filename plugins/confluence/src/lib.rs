@@ -15,6 +15,7 @@ mod edit;
 mod folder;
 mod json;
 mod label;
+mod missing;
 mod names;
 mod page;
 mod people;

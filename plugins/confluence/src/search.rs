@@ -4,6 +4,7 @@ use crate::cql::Query;
 use crate::people;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::serde_json::json;
 
 pub(crate) const SEARCH: Endpoint = endpoint!(
     confluence GET "/wiki/rest/api/content/search",
@@ -71,7 +72,7 @@ pub(crate) struct Search {
     /// Page or folder that it lies below, by id
     #[arg(long, value_name = "ID")]
     below: Option<crate::content_id::ContentId>,
-    /// Say on standard error which query is sent, and send none
+    /// Show the query, and do not send it
     #[arg(long)]
     show_query: bool,
     /// Most results to show; 0 for all
@@ -83,8 +84,8 @@ impl Run for Search {
     async fn run(self, cx: &Cx) -> Result<()> {
         let query = self.query(cx).await?;
         if self.show_query {
-            cx.note(&query);
-            return Ok(());
+            cx.columns([Column::new("CQL", ["cql"])]);
+            return cx.emit(&json!({"cql": query}));
         }
         let request = cx.request(SEARCH).query("cql", query).query("expand", "space,version");
         request.list(cx, PAGE, self.limit).await

@@ -23,3 +23,11 @@ pub(crate) fn with_body(cx: &Cx, record: &RawValue, format: BodyFormat, body_onl
     cx.columns([]);
     cx.view_raw(&body, &text)
 }
+
+/// Where a browser finds a record, for the end of a sentence; nothing where the site does not say.
+pub(crate) fn address(record: &RawValue) -> String {
+    let record: Value = serde_json::from_str(record.get()).unwrap_or_default();
+    let link = |name: &str| record.pointer(name).and_then(Value::as_str);
+    let address = link("/_links/base").zip(link("/_links/webui")).map(|(base, page)| format!(": {base}{page}"));
+    address.unwrap_or_default()
+}

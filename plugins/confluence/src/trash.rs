@@ -1,11 +1,13 @@
 //! Deleting a page or a blog post: first into the trash, then, if that is wanted, for good.
 
 use crate::content_id::ContentId;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 
 /// What is to be deleted.
 pub(crate) struct Target<'a> {
+    pub(crate) what: What,
     pub(crate) read: Endpoint,
     pub(crate) delete: Endpoint,
     pub(crate) id: &'a ContentId,
@@ -26,10 +28,11 @@ struct Found {
 ///
 /// When it is not there, or is in the trash already and is not to be deleted for good.
 pub(crate) async fn delete(cx: &Cx, target: Target<'_>) -> Result<()> {
-    let Target { read, delete, id, purge, draft } = target;
+    let Target { what, read, delete, id, purge, draft } = target;
     let request = cx.request(read).param("id", id);
     let request = request.query_all("status", ["current", "trashed"].into_iter().chain(draft.then_some("draft")));
-    let Found { title, status } = request.query_opt("get-draft", draft.then_some(true)).json().await?;
+    let found = request.query_opt("get-draft", draft.then_some(true)).json().await;
+    let Found { title, status } = found.or_missing(what, id)?;
     let is_trashed = status == "trashed";
     if is_trashed && !purge {
         return Err(Error::new(Kind::Conflict, format!("`{title}` is in the trash already"))

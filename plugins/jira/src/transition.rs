@@ -230,7 +230,7 @@ impl Plan {
     /// When a step is not possible, or refused. The error says how far the issue came.
     pub(crate) async fn perform(self, cx: &Cx) -> Result<()> {
         // What was not sent changes nothing: a dry run shows each step all the same.
-        let is_dry = cx.profile("dry-run").is_some_and(|value| value == "true");
+        let is_dry = cx.is_dry_run();
         let mut reached: Option<Status> = None;
         for step in self.steps {
             let is_first = reached.is_none();

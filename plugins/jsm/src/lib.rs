@@ -28,7 +28,7 @@ atlassian_plugin_sdk::plugin! {
     name: "jsm",
     about: "Requests and queues in Jira Service Management",
     services: [jsm, jira],
-    imports: [files, http, output],
+    imports: [files, http, output, profile, prompt],
     commands: [
         desk::list::List,
         desk::get::Get,

@@ -3,8 +3,11 @@
 //! A desk's own customers are looked through first, because Jira's search does not show customers to everybody.
 
 use crate::experimental::opt_in;
+use crate::key::RequestKey;
+use crate::request::get::REQUEST;
 use atlassian_plugin_sdk::people::{Person, is_account_id};
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::serde::{self, Deserialize};
 
 pub(crate) const CUSTOMERS: Endpoint = endpoint!(
     jsm GET "/rest/servicedeskapi/servicedesk/{serviceDeskId}/customer",
@@ -33,6 +36,9 @@ pub(crate) const FIND: EndpointGroup = endpoint_group!(SEARCH, MYSELF);
 /// The same where the person belongs to a desk.
 pub(crate) const FIND_AT_DESK: EndpointGroup = endpoint_group!(CUSTOMERS, FIND);
 
+/// The same where the person has to do with a request, and so with its desk.
+pub(crate) const FIND_FOR_REQUEST: EndpointGroup = endpoint_group!(REQUEST, FIND_AT_DESK);
+
 /// Jira looks through no more than its first thousand people.
 const PEOPLE: Paging = Paging::array(200);
 
@@ -55,8 +61,10 @@ pub(crate) async fn account(cx: &Cx, typed: &str, desk: Option<&str>) -> Result<
     }
     if let Some(desk) = desk {
         let customers = opt_in(cx.request(CUSTOMERS).param("serviceDeskId", desk).query("query", typed));
-        match Person::choose(customers.all(Paging::jsm(50)).await?, typed) {
-            Err(error) if error.kind() == Kind::NotFound => {}
+        let customers = customers.all(Paging::jsm(50)).await;
+        // Who may not see the desk's customers may know some all the same.
+        match customers.and_then(|customers| Person::choose(customers, typed)) {
+            Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Forbidden) => {}
             chosen => return chosen,
         }
     }
@@ -74,6 +82,40 @@ pub(crate) async fn accounts(cx: &Cx, typed: &[String], desk: Option<&str>) -> R
         accounts.push(account(cx, person, desk).await?);
     }
     Ok(accounts)
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde", rename_all = "camelCase")]
+struct Request {
+    service_desk_id: String,
+}
+
+/// The accounts of people for a request: customers of its desk, or whom Jira's search shows. Needs
+/// [`FIND_FOR_REQUEST`].
+///
+/// # Errors
+///
+/// As [`account`], and when there is no such request.
+pub(crate) async fn accounts_for(cx: &Cx, typed: &[String], key: &RequestKey) -> Result<Vec<String>> {
+    let is_known = |typed: &String| typed.trim() == "@me" || is_account_id(typed.trim());
+    if typed.iter().all(is_known) {
+        return accounts(cx, typed, None).await;
+    }
+    let Request { service_desk_id } = cx.request(REQUEST).param("issueIdOrKey", &key.0).json().await?;
+    accounts(cx, typed, Some(&service_desk_id)).await
+}
+
+/// Whom a question is about: the one, or how many.
+pub(crate) fn whom(typed: &[String]) -> String {
+    match typed {
+        [one] => one.clone(),
+        several => count(several.len()),
+    }
+}
+
+/// Asks before something is done to people. Needs the import `prompt`, and `need = "prompt"` in the command.
+pub(crate) fn confirm(cx: &Cx, action: &str, typed: &[String]) {
+    cx.confirm(action, u64::try_from(typed.len()).unwrap_or(1).max(1), typed);
 }
 
 /// `1 person`, `3 people`.

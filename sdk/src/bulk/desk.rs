@@ -79,6 +79,6 @@ impl Desk for Real<'_> {
     }
 
     fn is_dry_run(&self) -> bool {
-        self.cx.profile("dry-run").is_some_and(|fact| fact == "true")
+        self.cx.is_dry_run()
     }
 }

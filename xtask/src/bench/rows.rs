@@ -122,7 +122,7 @@ fn completion(site: &Site) -> Result<Row> {
     let mut version = || wall(&mut site.ours.command(&["--version"]));
     let mut asked = || {
         let mut command = site.ours.command(&["--", "atlassian-cli", "jira", "iss"]);
-        command.env("COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", "2").env("_CLAP_IFS", "\n");
+        command.env("ATLASSIAN_CLI_COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", "2").env("_CLAP_IFS", "\n");
         wall(&mut command)
     };
     let times = medians(RUNS, &mut [&mut asked, &mut version])?;

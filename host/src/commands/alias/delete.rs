@@ -1,7 +1,9 @@
 //! `alias delete`
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
+use crate::cli;
 use crate::error::{Error, Result};
 use crate::profile::{self, Change, Config};
 
@@ -11,6 +13,7 @@ use crate::profile::{self, Change, Config};
   atlassian-cli alias delete mine")]
 pub(super) struct Delete {
     /// The short name
+    #[arg(add = ArgValueCompleter::new(cli::aliases))]
     name: String,
 }
 

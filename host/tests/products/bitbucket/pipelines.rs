@@ -34,7 +34,7 @@ fn a_pipeline_that_fails_is_an_error_of_whoever_watches() {
     assert!(run(&home, "pipeline logs 4 --step 1").ok().starts_with("+ cargo build\n"));
     run(&home, "pipeline logs 4 --step Deploy").fails(5, &["no step is called `Deploy`", "Build"]);
     run(&home, "pipeline stop 4").fails(1, &["is over already"]);
-    run(&home, "pipeline trigger --var A=b").fails(1, &["--branch"]);
+    run(&home, "pipeline trigger --var A=b").fails(2, &["--branch"]);
     run(&home, "pipeline trigger --branch nowhere").fails(5, &["not found"]);
     run(&home, "pipeline get 99").fails(5, &["does not exist"]);
 }
@@ -50,7 +50,8 @@ fn a_secured_value_is_sent_and_shown_nowhere() {
     let body = &sent(&site, "POST", "/variables")[0];
     assert_eq!((&body["value"], &body["secured"]), (&json!(secret), &json!(true)));
     assert!(!run(&home, "pipeline var list --format json").ok().contains(secret));
-    run(&home, "pipeline var create TOKEN").fails(1, &["--secret -"]);
+    run(&home, "pipeline var create TOKEN").fails(2, &["--secret -"]);
+    run(&home, "pipeline var delete TOKEN").fails(3, &["delete the variable TOKEN", "--yes"]);
     let before = writes(&site);
     run(&home, "pipeline var update TOKEN --value open").fails(1, &["`TOKEN` is secured", "--unsecured"]);
     assert_eq!(writes(&site), before);

@@ -46,6 +46,9 @@ fn names_with_slashes_and_files_come_as_they_are() {
     let listed = run(&home, "src list --ref feature/login --format quiet").ok();
     assert_eq!(listed, "src\nREADME.md\nbitbucket-pipelines.yml\n");
     assert_eq!(run(&home, "src list src --ref feature/login --format quiet").ok(), "src/login.rs\nsrc/main.rs\n");
+    assert_eq!(run(&home, "src cat README.md").ok(), run(&home, "src cat main README.md").ok());
+    assert_eq!(run(&home, "src cat src/login.rs --ref feature/login").code, 0);
+    run(&home, "src cat main README.md --ref main").fails(2, &["say its path"]);
     run(&home, "src cat main src").fails(1, &["`src` is a folder", "bitbucket src list"]);
     run(&home, "src list README.md").fails(1, &["bitbucket src cat"]);
     run(&home, "src cat main nothing").fails(5, &["No such file"]);
@@ -74,16 +77,19 @@ fn a_repository_is_made_changed_forked_and_deleted() {
     let home = home(&site);
     let bitbucket = |line: &str| home.run(&[&["bitbucket"], line.split(' ').collect::<Vec<_>>().as_slice()].concat());
     bitbucket("project create APP --name Apps --private").ok();
-    bitbucket("repo create app --project APP --description App").ok();
+    let made = bitbucket("repo create app --project APP --description App");
+    assert!(made.stderr.contains("created repository example/app"), "{made:?}");
     assert_eq!(bitbucket("repo list --project APP --format quiet").ok(), "app\n");
     bitbucket("project delete APP --yes").fails(1, &["contains repositories"]);
     bitbucket("repo update app --name Application --public").ok();
     let shown = bitbucket("repo get application --format json").ok();
     assert!(shown.contains(r#""is_private":false"#) && shown.contains(r#""description":"App""#), "{shown}");
     bitbucket("repo update application").fails(2, &["nothing to change"]);
-    bitbucket("repo fork application").fails(1, &["a name of its own"]);
+    bitbucket("repo fork application").fails(2, &["a name of its own"]);
     bitbucket("repo fork application --to example-labs").ok();
     assert!(bitbucket("repo get example-labs/application").ok().contains("example/application"));
+    bitbucket("repo delete application").fails(3, &["delete the repository example/application for good", "--yes"]);
+    bitbucket("repo get").fails(2, &["WORKSPACE/SLUG"]);
     bitbucket("repo delete application --yes").ok();
     bitbucket("repo get application").fails(5, &["no longer exists"]);
 }

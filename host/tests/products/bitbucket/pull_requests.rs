@@ -114,3 +114,20 @@ fn a_branch_is_checked_out_by_its_name_and_nothing_else() {
     site.script(path, Scripted::json(200, &pull("feature/login", "stranger/backend")));
     checkout(&["--yes"]).fails(2, &["no remote of this clone leads to `stranger/backend`"]);
 }
+
+#[test]
+fn a_number_is_given_once_and_states_are_typed_in_any_case() {
+    let site = site();
+    let home = home(&site);
+    let create = "pr create --source develop --title Again --format quiet";
+    let first = run(&home, create).ok();
+    let second = run(&home, create);
+    assert!(second.stderr.is_empty() || second.stderr.contains("created pull request"), "{second:?}");
+    let second = second.ok();
+    // Each takes the place of the one before, and not its number.
+    assert!(first != second && second != run(&home, create).ok(), "{first} {second}");
+    let numbers = run(&home, "pr list --state ALL --limit 0 --format quiet").ok();
+    let distinct: std::collections::BTreeSet<&str> = numbers.lines().collect();
+    assert_eq!(distinct.len(), numbers.lines().count(), "{numbers}");
+    assert_eq!(run(&home, "pr list --state OPEN").code, 0);
+}

@@ -71,7 +71,9 @@ fn deleting_asks_goes_to_the_trash_and_only_then_for_good() {
     page(&["restore", "131074"]).ok();
     page(&["restore", "131074"]).fails(1, &["is not in the trash"]);
     site.reset_requests();
-    page(&["delete", "https://example.atlassian.net/wiki/spaces/DEV/pages/131074/How", "--purge", "--yes"]).ok();
+    let elsewhere = "https://example.atlassian.net/wiki/spaces/DEV/pages/131074/How";
+    page(&["delete", elsewhere, "--purge", "--yes"]).fails(2, &["`https://example.atlassian.net` is another site"]);
+    page(&["delete", &format!("{}/wiki/spaces/DEV/pages/131074/How", site.url()), "--purge", "--yes"]).ok();
     let both = ["DELETE /wiki/api/v2/pages/131074", "DELETE /wiki/api/v2/pages/131074?purge=true"];
     assert_eq!(writes(&site), both);
     page(&["get", "131074"]).fails(5, &[]);
@@ -115,7 +117,8 @@ fn pages_move_and_are_copied() {
 fn spaces_are_found_by_key_in_any_case_by_id_and_by_address() {
     let site = site();
     let home = Home::at(&site);
-    for space in ["DEV", "dev", "98305", "https://example.atlassian.net/wiki/spaces/DEV/overview"] {
+    let address = format!("{}/wiki/spaces/DEV/overview", site.url());
+    for space in ["DEV", "dev", "98305", &address] {
         assert_eq!(home.run(&["confluence", "space", "get", space, "--format", "quiet"]).ok(), "DEV\n");
     }
     home.run(&["confluence", "space", "get", "NONE"]).fails(5, &["no space `NONE`", "space list"]);
@@ -140,4 +143,63 @@ fn people_and_groups_are_named() {
     add(&["--group", "Site-Admins"]).ok();
     let listed = home.run(&["confluence", "restriction", "list", "131074", "--format", "csv", "--columns", "May,Name"]);
     assert_eq!(csv(listed), "May,Name\nupdate,Ana García-Müller\nupdate,site-admins\n");
+    let remove = ["confluence", "restriction", "remove", "131074", "--operation", "update", "--group", "site-admins"];
+    home.run(&remove).fails(3, &["take site-admins off those who alone may update 131074", "--yes"]);
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    let site = site();
+    let home = Home::at(&site);
+    let run = |line: &str| home.run(&[&["confluence"], line.split(' ').collect::<Vec<_>>().as_slice()].concat());
+    for (line, words) in [
+        ("page get 999999", &["there is no page `999999`", "confluence search"][..]),
+        ("page get 131301", &["there is no page `131301`", "blog posts"]),
+        ("page get 131074 --revision 9", &["no version 9 of the page `131074`", "page versions 131074"]),
+        ("page diff 131074 --from 9", &["no version 9 of the page `131074`"]),
+        ("page restore 131301", &["there is no page `131301`"]),
+        ("page delete 999999 --yes", &["there is no page `999999`"]),
+        ("page update 999999 --title x", &["there is no page `999999`"]),
+        ("page tree 999999", &["there is no page `999999`"]),
+        ("page children 999999", &["there is no page `999999`"]),
+        ("page versions 999999", &["there is no page `999999`"]),
+        ("blog get 131074", &["there is no blog post `131074`", "pages have"]),
+        ("folder get 999999", &["there is no folder `999999`"]),
+        ("attachment get att9", &["there is no attachment `att9`", "attachment list"]),
+        ("attachment download att9 --out -", &["there is no attachment `att9`"]),
+        ("comment list 131301", &["there is no page `131301`", "--blog"]),
+        ("label list 131301", &["there is no page `131301`", "--blog"]),
+        ("attachment list 131301", &["there is no page `131301`", "--blog"]),
+        ("label list 131074 --blog", &["there is no blog post `131074`"]),
+        ("label remove 999999 x", &["there is no page `999999`"]),
+    ] {
+        run(line).fails(5, words);
+    }
+    run("blog update 131301 --title x --if-version 7").fails(1, &["blog versions 131301"]);
+}
+
+#[test]
+fn labels_are_removed_where_they_are() {
+    let site = site();
+    let home = Home::at(&site);
+    let removed = home.run(&["confluence", "label", "remove", "131074", "how-to", "zz"]);
+    assert!(removed.stderr.contains("removed the label `how-to` from `131074`"), "{removed:?}");
+    assert!(removed.stderr.contains("`131074` has no label `zz`"), "{removed:?}");
+    assert_eq!(removed.code, 0, "{removed:?}");
+    assert_eq!(writes(&site), ["DELETE /wiki/rest/api/content/131074/label?name=how-to"]);
+    home.run(&["confluence", "label", "add", "131301", "x"]).ok();
+    let removed = home.run(&["confluence", "label", "remove", "131301", "x"]);
+    assert!(removed.stderr.contains("removed the label `x`"), "{removed:?}");
+}
+
+#[test]
+fn a_new_page_has_a_body_and_says_where_it_is() {
+    let site = site();
+    let home = Home::at(&site);
+    // On a terminal, an editor is opened for it.
+    for what in ["page", "blog"] {
+        home.run(&["confluence", what, "create", "--space", "DEV", "--title", "Here"]).fails(2, &["--body"]);
+    }
+    let made = home.run(&["confluence", "page", "create", "--space", "DEV", "--title", "Here", "--body", ""]);
+    assert!(made.stderr.contains("created `Here`: ") && made.stderr.contains("/wiki/spaces/DEV/pages/"), "{made:?}");
 }

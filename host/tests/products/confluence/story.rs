@@ -200,7 +200,7 @@ fn no_title_leads_out_of_the_folder() {
     docs.export(&[]).ok();
     let names = docs.names();
     assert_eq!(names.iter().filter(|name| name.ends_with(".md")).count(), 9, "{names:?}");
-    for name in ["-..-escape", "_con", "Same", "untitled", "a-b-c-d"] {
+    for name in ["_-..-escape", "_con", "Same", "untitled", "a-b-c-d"] {
         assert!(names.contains(&format!("Development home/{name}.md")), "{name} in {names:?}");
     }
     assert!(names.iter().any(|name| name.starts_with("Development home/same-13")), "{names:?}");
@@ -223,4 +223,64 @@ fn front_matter_that_cannot_be_read_stops_everything() {
     docs.change(RELEASE, "id: 131073", "id: 99999");
     docs.import(&[]).fails(5, &["How we release", "there is no page `99999`"]);
     assert_eq!(writes(&docs.site), Vec::<String>::new());
+}
+
+#[test]
+fn a_text_that_is_written_by_hand_is_imported_once() {
+    let docs = Docs::new();
+    docs.export(&[]).ok();
+    let by_hand = "A paragraph that\ngoes over two lines, with __bold__ words.\n\n* one\n* two\n";
+    docs.change(RELEASE, "Cut the branch, write the notes, press the button.\n", by_hand);
+    let updated = format!("File,What\n{HOME},unchanged\n{RELEASE},updated\n");
+    assert_eq!(csv(docs.import(&["--write", docs.path(), "--force"])), updated);
+    assert!(docs.read(RELEASE).ends_with(by_hand));
+    docs.site.reset_requests();
+    let unchanged = format!("File,What\n{HOME},unchanged\n{RELEASE},unchanged\n");
+    assert_eq!(csv(docs.import(&[])), unchanged);
+    // Nor is it a conflict where the file still names the version that it was made from.
+    docs.change(RELEASE, "version: 2", "version: 1");
+    assert_eq!(csv(docs.import(&[])), unchanged);
+    assert_eq!(writes(&docs.site), Vec::<String>::new());
+}
+
+#[test]
+fn pictures_and_links_are_paths_on_disk_and_confluences_own_on_the_site() {
+    let docs = Docs::new();
+    docs.export(&[]).ok();
+    fs::write(docs.dir.join("Development home/How we release 🚢.files/p.png"), [0, 1, 2]).unwrap();
+    let text = "![pic](<How%20we release 🚢.files/p.png>)\n\nsee [home](../Development%20home.md#top) and \
+                [list](./How%20we%20release%20%F0%9F%9A%A2.files/checklist.txt), not [this](other.md)\n";
+    docs.change(RELEASE, "Cut the branch, write the notes, press the button.\n", text);
+    docs.change(HOME, "---\n\n", "---\n\n[How](<Development home/How we release 🚢.md>)\n\n");
+    docs.site.reset_requests();
+    docs.import(&["--write", docs.path(), "--force"]).ok();
+    let bodies = sent(&docs.site, "PUT", "/wiki/api/v2/pages/");
+    let body = |place: usize| bodies[place]["body"]["value"].as_str().unwrap();
+    assert!(body(0).contains("<ri:page ri:content-title=\"How we release 🚢\""), "{}", body(0));
+    for part in [
+        "<ac:image ac:alt=\"pic\"><ri:attachment ri:filename=\"p.png\"",
+        "<ac:link ac:anchor=\"top\"><ri:page ri:content-title=\"Development home\"",
+        "<ac:link><ri:attachment ri:filename=\"checklist.txt\"",
+        "<a href=\"other.md\">",
+    ] {
+        assert!(body(1).contains(part), "{part} in {}", body(1));
+    }
+    let unchanged = format!("File,What\n{HOME},unchanged\n{RELEASE},unchanged\n");
+    assert_eq!(csv(docs.import(&[])), unchanged);
+
+    // What comes back are paths, too, and they stay.
+    docs.export(&["--force"]).ok();
+    let exported = docs.read(RELEASE);
+    for part in [
+        "![pic](How%20we%20release%20%F0%9F%9A%A2.files/p.png)",
+        "[home](../Development%20home.md#top)",
+        "[list](How%20we%20release%20%F0%9F%9A%A2.files/checklist.txt)",
+        "[this](other.md)",
+    ] {
+        assert!(exported.contains(part), "{part} in {exported}");
+    }
+    assert_eq!(csv(docs.import(&[])), unchanged);
+    let before = docs.files();
+    docs.export(&[]).ok();
+    assert_eq!(docs.files(), before);
 }

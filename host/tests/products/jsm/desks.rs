@@ -29,13 +29,22 @@ fn a_customer_is_made_added_found_by_address_and_removed() {
     home.run(&[&create[..], &["NOPE"]].concat()).fails(5, &["no service desk"]);
     assert!(site.requests().iter().all(|request| request.method == "GET"), "the desk is looked for first");
     home.run(&[&create[..], &["HELP"]].concat()).ok();
-    // Jira's own search does not know customers: the desk does.
-    home.run(&["jsm", "customer", "remove", "HELP", "fred@example.com"]).fails(3, &["--yes"]);
+    home.run(&["jsm", "customer", "remove", "HELP", "fred@example.com"])
+        .fails(3, &["remove fred@example.com from desk HELP", "--yes"]);
     home.run(&["jsm", "customer", "remove", "HELP", "fred@example.com", "--yes"]).ok();
     let removed = site.requests().into_iter().rfind(|request| request.method == "DELETE").unwrap();
     let body: Value = serde_json::from_slice(&removed.body).unwrap();
     assert!(body["accountIds"][0].as_str().unwrap().starts_with("qm:"), "{body}");
-    home.run(&["jsm", "customer", "add", "HELP", "fred@example.com"]).fails(5, &["nobody is called"]);
+    let run = |words: &[&str]| home.run(&[&["jsm"], words].concat());
+    let added = run(&["customer", "add", "help", "fred@example.com"]);
+    assert!(added.stderr.contains("1 person added to desk help"), "{added:?}");
+    run(&["organization", "add-user", "Delta Ltd", "fred@example.com"]).ok();
+    run(&["request", "participant", "add", "HELP-1", "fred@example.com"]).ok();
+    let taking_part = run(&["request", "participants", "HELP-1", "--format", "quiet"]).ok();
+    assert!(taking_part.contains("qm:"), "{taking_part}");
+    run(&["request", "participant", "remove", "HELP-1", "fred@example.com"]).ok();
+    run(&["customer", "revoke-portal-access", "fred@example.com"]).fails(3, &["fred@example.com", "--yes"]);
+    run(&["customer", "revoke-portal-access", "fred@example.com", "--yes"]).ok();
 }
 
 #[test]
@@ -49,7 +58,10 @@ fn organizations_are_named_and_their_people_changed() {
     assert_eq!(body, json!({"accountIds": accounts}));
     home.run(&["jsm", "desk", "add-organization", "HELP", "Delta Ltd"]).ok();
     assert!(home.run(&["jsm", "desk", "organizations", "HELP"]).ok().contains("Delta Ltd"));
-    home.run(&["jsm", "organization", "delete", "Delta Ltd", "--yes"]).ok();
+    home.run(&["jsm", "organization", "delete", "Delta Ltd"])
+        .fails(3, &["delete the organization Delta Ltd at every desk", "--yes"]);
+    let deleted = home.run(&["jsm", "organization", "delete", "Delta Ltd", "--yes"]);
+    assert!(deleted.stderr.contains("organization Delta Ltd deleted"), "{deleted:?}");
     home.run(&["jsm", "organization", "get", "Delta Ltd"]).fails(5, &["`Charlie Inc` (1)"]);
 }
 

@@ -127,7 +127,21 @@ fn comments_are_for_the_agents_unless_they_are_public() {
     assert!(public.contains("hello") && !public.contains("secret"), "{public}");
     let internal = home.run(&["jsm", "request", "comments", "HELP-1", "--internal"]).ok();
     assert!(internal.contains("secret") && !internal.contains("hello"), "{internal}");
-    home.run(&["jsm", "feedback", "submit", "HELP-4", "--rating", "6"]).fails(1, &["from 1 to 5"]);
+    home.run(&["jsm", "feedback", "submit", "HELP-4", "--rating", "6"]).fails(2, &["from 1 to 5"]);
     home.run(&["jsm", "feedback", "submit", "HELP-1", "--rating", "5"]).fails(1, &["Only the reporter"]);
     home.run(&["jsm", "request", "get", "HELP-99"]).fails(5, &["does not exist"]);
+}
+
+#[test]
+fn a_dry_run_shows_the_request_and_not_its_files_alone() {
+    let site = site();
+    let home = Home::at(&site);
+    std::fs::write(home.path().join("why.txt"), "because").unwrap();
+    let file = home.path().join("why.txt");
+    let fields = ["--field", "Impact=High", "--field", "Needed by=2026-04-30", "--attach", file.to_str().unwrap()];
+    let shown = home.run(&[&LAPTOP[..], &fields, &["--dry-run"]].concat());
+    let said = format!("{}{}", shown.stdout, shown.stderr);
+    assert!(said.contains("attachTemporaryFile") && said.contains("/servicedeskapi/request"), "{shown:?}");
+    assert!(said.contains("(id of why.txt)") && shown.code == 0, "{shown:?}");
+    assert!(!wrote(&site), "{:?}", site.requests());
 }

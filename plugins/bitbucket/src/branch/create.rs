@@ -31,8 +31,10 @@ pub(crate) struct Create {
 
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let body = Body::of("branch").set("name", self.branch);
+        let body = Body::of("branch").set("name", &self.branch);
         let body = body.set("target", json!({"type": "commit", "hash": self.from}));
-        cx.emit_raw(&self.place.place()?.request(cx, CREATE).json_body(&body.json()).raw().await?)
+        let made = self.place.place()?.request(cx, CREATE).json_body(&body.json()).raw().await?;
+        cx.success(&format!("created branch {}", self.branch));
+        cx.emit_raw(&made)
     }
 }

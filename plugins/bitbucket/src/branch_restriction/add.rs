@@ -53,8 +53,10 @@ enum Branches {
 #[derive(Command)]
 #[command(path = "branch-restriction add", alias = "branch protect", effect = "write", result = "one", id = "/id")]
 #[command(example = "bitbucket branch-restriction add push --pattern main --user @me --repo backend")]
-#[command(example = "bitbucket branch-restriction add require-passing-builds-to-merge --pattern release/* --value 1 \
-                     --repo backend")]
+#[command(
+    example = "bitbucket branch-restriction add require-passing-builds-to-merge --pattern 'release/*' --value 1 \
+                     --repo backend"
+)]
 #[http(CREATE, people::FIND)]
 #[column("Id", "/id", number)]
 #[column("Restriction", "/kind")]
@@ -110,6 +112,8 @@ impl Run for Add {
             .set_opt("value", self.value)
             .set_opt("users", has_people.then_some(users))
             .set_opt("groups", has_people.then_some(groups));
-        cx.emit_raw(&place.request(cx, CREATE).json_body(&body.json()).raw().await?)
+        let made = place.request(cx, CREATE).json_body(&body.json()).raw().await?;
+        cx.success(&format!("created branch restriction {}", self.kind));
+        cx.emit_raw(&made)
     }
 }

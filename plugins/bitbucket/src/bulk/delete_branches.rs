@@ -56,7 +56,7 @@ const TOGETHER: usize = 8;
 #[command(path = "bulk delete-branches", effect = "delete", result = "many", id = "/key")]
 #[command(need = "journal", need = "prompt")]
 #[command(example = "bitbucket bulk delete-branches --repo backend --yes")]
-#[command(example = "bitbucket bulk delete-branches --into main --exclude release/* --repo backend --dry-run")]
+#[command(example = "bitbucket bulk delete-branches --into main --exclude 'release/*' --repo backend --dry-run")]
 #[http(REPOSITORY, BRANCHES, BRANCH, COMMITS, PULLS, DELETE)]
 #[column("Branch", "/key")]
 #[column("Status", "/status", status)]

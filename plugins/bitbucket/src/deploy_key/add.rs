@@ -40,6 +40,8 @@ impl Run for Add {
                 .hint("the public one ends in `.pub`, or comes from `ssh-keygen -y -f FILE`"));
         }
         let body = json!({"label": self.label, "key": key});
-        cx.emit_raw(&self.place.place()?.request(cx, CREATE).json_body(&body).raw().await?)
+        let made = self.place.place()?.request(cx, CREATE).json_body(&body).raw().await?;
+        cx.success(&format!("created deploy key {}", self.label));
+        cx.emit_raw(&made)
     }
 }

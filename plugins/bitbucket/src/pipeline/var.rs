@@ -8,7 +8,7 @@ pub(crate) mod update;
 
 use super::env::{self, ENVIRONMENTS};
 use crate::body::Body;
-use crate::place::Repository;
+use crate::place::{Repository, place};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::Value;
@@ -77,7 +77,7 @@ impl Owner {
             })?;
             return Ok(Found::Workspace(workspace));
         }
-        let place = Repository::read(self.repo.as_deref(), self.workspace.as_deref())?;
+        let place = place(self.repo.as_deref(), self.workspace.as_deref())?;
         match &self.environment {
             Some(typed) => {
                 let uuid = env::find(cx, &place, typed).await?;

@@ -75,6 +75,12 @@ struct Default {
     user: Person,
 }
 
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Created {
+    id: u64,
+}
+
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
         let place = self.place.place()?;
@@ -101,7 +107,10 @@ impl Run for Create {
             .set_opt("reviewers", (!people.is_empty()).then_some(people))
             .set_opt("draft", self.draft.then_some(true))
             .set("close_source_branch", self.close_source_branch);
-        cx.emit_raw(&place.request(cx, CREATE).json_body(&body.json()).raw().await?)
+        let made = place.request(cx, CREATE).json_body(&body.json()).raw().await?;
+        let Created { id } = atlassian_plugin_sdk::read("the new pull request", &made)?;
+        cx.success(&format!("created pull request {id}"));
+        cx.emit_raw(&made)
     }
 }
 

@@ -41,6 +41,8 @@ impl Run for Create {
         let body = Body::of("project").set("key", &self.key).set("name", &self.name).set("is_private", self.private);
         let body = body.set_opt("description", self.description.map(|Text(text)| text));
         let request = cx.request(CREATE).param("workspace", self.place.name()?);
-        cx.emit_raw(&request.json_body(&body.json()).raw().await?)
+        let made = request.json_body(&body.json()).raw().await?;
+        cx.success(&format!("created project {}", self.key));
+        cx.emit_raw(&made)
     }
 }

@@ -66,6 +66,8 @@ impl Run for Create {
             .set_opt("language", self.language)
             .set_opt("fork_policy", self.forks.map(|forks| forks.policy()))
             .set_opt("project", self.project.map(|key| json!({"type": "project", "key": key})));
-        cx.emit_raw(&place.request(cx, CREATE).json_body(&body.json()).raw().await?)
+        let made = place.request(cx, CREATE).json_body(&body.json()).raw().await?;
+        cx.success(&format!("created repository {}/{}", place.workspace, place.slug));
+        cx.emit_raw(&made)
     }
 }

@@ -13,7 +13,7 @@ const DELETE: Endpoint = endpoint!(
 ///
 /// It has to be named: the git remote of the working directory counts for nothing here. Forks of it stay.
 #[derive(Command)]
-#[command(path = "repo delete", effect = "delete", result = "none")]
+#[command(path = "repo delete", effect = "delete", result = "none", need = "prompt")]
 #[command(example = "bitbucket repo delete example/infra --yes")]
 #[http(DELETE)]
 pub(crate) struct Delete {
@@ -28,8 +28,10 @@ pub(crate) struct Delete {
 impl Run for Delete {
     async fn run(self, cx: &Cx) -> Result<()> {
         let place = Repository::read(Some(&self.repo), self.workspace.as_deref())?;
+        let name = format!("{}/{}", place.workspace, place.slug);
+        cx.confirm(&format!("delete the repository {name} for good"), 1, [&name]);
         place.request(cx, DELETE).send().await?;
-        cx.success(&format!("repository {}/{} is deleted", place.workspace, place.slug));
+        cx.success(&format!("repository {name} is deleted"));
         Ok(())
     }
 }

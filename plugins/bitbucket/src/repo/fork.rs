@@ -57,6 +57,8 @@ impl Run for Fork {
             .set_opt("description", self.description.map(|Text(text)| text))
             .set_opt("is_private", self.private.then_some(true))
             .set_opt("project", self.project.map(|key| json!({"type": "project", "key": key})));
-        cx.emit_raw(&place.request(cx, FORK).json_body(&body.json()).raw().await?)
+        let made = place.request(cx, FORK).json_body(&body.json()).raw().await?;
+        cx.success(&format!("created a fork of {}/{}", place.workspace, place.slug));
+        cx.emit_raw(&made)
     }
 }

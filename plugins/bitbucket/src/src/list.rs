@@ -1,33 +1,14 @@
 //! `bitbucket src list`: what lies in a folder of the repository.
 
-use super::{CONTENT, RESOLVE, commit};
+use super::{CONTENT, REPOSITORY, RESOLVE, commit};
 use crate::place::InRepository;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde::{self, Deserialize};
 
 const ROOT: Endpoint = endpoint!(
     bitbucket GET "/2.0/repositories/{workspace}/{repo_slug}/src/{commit}/",
     classic("repository"),
     granular("read:repository:bitbucket"),
 );
-
-const REPOSITORY: Endpoint = endpoint!(
-    bitbucket GET "/2.0/repositories/{workspace}/{repo_slug}",
-    classic("repository"),
-    granular("read:repository:bitbucket"),
-);
-
-#[derive(Deserialize)]
-#[serde(crate = "self::serde")]
-struct Found {
-    mainbranch: Option<Main>,
-}
-
-#[derive(Deserialize)]
-#[serde(crate = "self::serde")]
-struct Main {
-    name: String,
-}
 
 /// List a folder of a repository
 ///
@@ -60,14 +41,7 @@ pub(crate) struct List {
 impl Run for List {
     async fn run(self, cx: &Cx) -> Result<()> {
         let place = self.place.place()?;
-        let revision = match self.revision {
-            Some(revision) => revision,
-            None => {
-                let found: Found = place.request(cx, REPOSITORY).json().await?;
-                found.mainbranch.ok_or_else(|| Error::not_found("the repository is empty"))?.name
-            }
-        };
-        let commit = commit(cx, &place, &revision).await?;
+        let commit = commit(cx, &place, self.revision.as_deref()).await?;
         let request = match self.path.as_deref().unwrap_or_default().trim_matches('/') {
             "" => place.request(cx, ROOT).param("commit", commit),
             path => place.request(cx, CONTENT).param("commit", commit).param("path", path),

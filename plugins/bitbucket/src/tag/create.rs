@@ -40,10 +40,12 @@ impl Run for Create {
         // Bitbucket takes hashes only here, unlike where a branch is made.
         let hash = if is_hash(&self.target) { self.target } else { named(cx, &place, &self.target).await? };
         let body = Body::of("tag")
-            .set("name", self.tag)
+            .set("name", &self.tag)
             .set("target", json!({"type": "commit", "hash": hash}))
             .set_opt("message", self.message.map(|Text(text)| text));
-        cx.emit_raw(&place.request(cx, CREATE).json_body(&body.json()).raw().await?)
+        let made = place.request(cx, CREATE).json_body(&body.json()).raw().await?;
+        cx.success(&format!("created tag {}", self.tag));
+        cx.emit_raw(&made)
     }
 }
 

@@ -51,6 +51,8 @@ impl Run for Create {
         if let (Some(secret), Some(body)) = (&self.secret, body.as_object_mut()) {
             body.insert("secret".to_owned(), json!(secret.expose()));
         }
-        cx.emit_raw(&self.place.place()?.request(cx, CREATE).json_body(&body).raw().await?)
+        let made = self.place.place()?.request(cx, CREATE).json_body(&body).raw().await?;
+        cx.success(&format!("created a webhook to {}", self.url));
+        cx.emit_raw(&made)
     }
 }

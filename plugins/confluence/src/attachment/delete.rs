@@ -25,7 +25,7 @@ pub(crate) struct Delete {
 
 impl Run for Delete {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let Attachment { id, title, .. } = cx.request(GET).param("id", &self.attachment).json().await?;
+        let Attachment { id, title, .. } = Attachment::find(cx, &self.attachment).await?;
         let (action, steps) = if self.purge { ("delete for good", 2) } else { ("put into the trash", 1) };
         cx.confirm(&format!("{action}: {title}"), steps, [format!("{title} ({id})")]);
         let number = number(&id);

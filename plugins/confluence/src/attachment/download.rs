@@ -5,6 +5,7 @@ use super::list::{OF_PAGE, PAGE};
 use super::{Attachment, CONTENT};
 use crate::content_id::ContentId;
 use crate::docs::file_name::{Names, plain};
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::files::Writer;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
@@ -47,7 +48,7 @@ impl Run for Download {
         let Some(id) = &self.attachment else {
             return Err(Error::usage("say what to download: the id of an attachment, or `--page`"));
         };
-        let file: Attachment = cx.request(GET).param("id", id).json().await?;
+        let file = Attachment::find(cx, id).await?;
         match (&self.out, &self.dir) {
             (Some(out), _) => self.one(cx, &file, cx.create(out)?, out.name()).await,
             (None, Some(dir)) => {
@@ -62,7 +63,8 @@ impl Run for Download {
 impl Download {
     async fn all(&self, cx: &Cx, page: &ContentId) -> Result<()> {
         let Some(dir) = &self.dir else { return Err(Error::usage("say where to: `--dir`")) };
-        let files: Vec<Attachment> = cx.request(OF_PAGE).param("id", page).all(PAGE).await?;
+        let files = cx.request(OF_PAGE).param("id", page).all(PAGE).await;
+        let files: Vec<Attachment> = files.or_missing(What::Page, page)?;
         let mut names = Names::default();
         for file in &files {
             let name = names.take(&plain(&file.title), &file.id);

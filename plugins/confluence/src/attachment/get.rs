@@ -1,5 +1,6 @@
 //! `confluence attachment get`: what is known of one file.
 
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 
 pub(crate) const GET: Endpoint = endpoint!(
@@ -29,6 +30,7 @@ pub(crate) struct Get {
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        cx.emit_raw(&cx.request(GET).param("id", &self.attachment).raw().await?)
+        let found = cx.request(GET).param("id", &self.attachment).raw().await;
+        cx.emit_raw(&found.or_missing(What::Attachment, &self.attachment)?)
     }
 }

@@ -1,6 +1,7 @@
 //! `confluence attachment list`: the files at a page or a blog post.
 
 use crate::content_id::ContentId;
+use crate::missing::OrMissing;
 use atlassian_plugin_sdk::prelude::*;
 
 pub(crate) const OF_PAGE: Endpoint = endpoint!(
@@ -48,6 +49,6 @@ impl Run for List {
     async fn run(self, cx: &Cx) -> Result<()> {
         let endpoint = if self.blog { OF_BLOG } else { OF_PAGE };
         let request = cx.request(endpoint).param("id", &self.page).query_opt("filename", self.name);
-        request.list(cx, PAGE, self.limit).await
+        request.list(cx, PAGE, self.limit).await.or_missing_unless_blog(&self.page, self.blog)
     }
 }

@@ -1,7 +1,7 @@
 //! `confluence blog create`: a new blog post, or a draft of one.
 
 use crate::body::BodyFormat;
-use crate::json::put;
+use crate::show;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::json;
@@ -31,7 +31,7 @@ pub(crate) struct Create {
     title: String,
     /// Body (`-` for standard input, `@FILE` for a file)
     #[arg(long, value_name = "TEXT")]
-    body: Option<Text>,
+    body: Text,
     /// How the body is written
     #[arg(long, default = "markdown", value_name = "FORMAT")]
     body_format: BodyFormat,
@@ -45,16 +45,14 @@ pub(crate) struct Create {
 
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let body = self.body.as_ref().map(|Text(text)| self.body_format.body(text)).transpose()?;
+        let body = self.body_format.body(&self.body.0)?;
         let space = self.space.find(cx).await?;
         let status = if self.draft { "draft" } else { "current" };
-        let mut page = json!({"spaceId": space.id, "status": status, "title": self.title});
-        if let Some(body) = body {
-            put(&mut page, "body", body);
-        }
+        let page = json!({"spaceId": space.id, "status": status, "title": self.title, "body": body});
         let request = cx.request(CREATE).query_opt("private", self.private.then_some(true));
         let made = request.json_body(&page).raw().await?;
-        cx.success(&format!("created {}`{}`", if self.draft { "the draft " } else { "" }, self.title));
+        let draft = if self.draft { "the draft " } else { "" };
+        cx.success(&format!("created {draft}`{}`{}", self.title, show::address(&made)));
         cx.emit_raw(&made)
     }
 }

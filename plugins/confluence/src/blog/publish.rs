@@ -5,6 +5,7 @@ use super::update::UPDATE;
 use crate::body::BodyFormat;
 use crate::content_id::ContentId;
 use crate::edit::Edit;
+use crate::missing::What;
 use atlassian_plugin_sdk::prelude::*;
 
 /// Publish the draft of a blog post
@@ -43,6 +44,7 @@ pub(crate) struct Publish {
 impl Run for Publish {
     async fn run(self, cx: &Cx) -> Result<()> {
         let edit = Edit {
+            what: What::Blog,
             read: GET,
             write: UPDATE,
             id: &self.blog,

@@ -19,7 +19,8 @@ const BLOG: Endpoint = endpoint!(
 /// Put all pages and blog posts that a query finds into the trash
 ///
 /// Asks before it begins. A run that was cut off is taken up again with `--resume`. From the trash, `page restore`
-/// takes a page back, and `page delete --purge` deletes it for good.
+/// takes a page back, a blog post goes back in the browser, and `--purge` of `page delete` and `blog delete` deletes for
+/// good.
 #[derive(Command)]
 #[command(path = "bulk delete", effect = "delete", result = "many", id = "/key", need = "journal", need = "prompt")]
 #[command(example = "confluence bulk delete --cql \"label = runbook AND title ~ 01\" --yes")]

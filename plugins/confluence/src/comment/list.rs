@@ -3,6 +3,7 @@
 use super::Place;
 use crate::body::BodyFormat;
 use crate::content_id::ContentId;
+use crate::missing::OrMissing;
 use crate::names::{Names, PEOPLE};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Value, json};
@@ -144,7 +145,7 @@ impl List {
         };
         let request = cx.request(endpoint).param("id", &self.page).query("body-format", "storage");
         let mut pages = request.query_opt("resolution-status", self.resolution.as_ref()).pages(PAGE, Limit::ALL);
-        while let Some(comments) = pages.try_next().await? {
+        while let Some(comments) = pages.try_next().await.or_missing_unless_blog(&self.page, self.blog)? {
             for comment in shown.names.named(cx, &comments, "/version/authorId").await? {
                 let id = crate::json::text(&comment, "id").to_owned();
                 shown.emit(cx, comment, place, 0)?;

@@ -8,7 +8,8 @@ const LONGEST: usize = 120;
 /// Names that Windows keeps for devices, with any ending.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// A title as the name of a file: no separators, nothing hidden, nothing that a system keeps for itself.
+/// A title as the name of a file: no separators, nothing hidden, nothing that a system keeps for itself or a program takes
+/// for an option.
 pub(crate) fn plain(title: &str) -> String {
     let safe = |c: char| match c {
         '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
@@ -21,7 +22,7 @@ pub(crate) fn plain(title: &str) -> String {
     let name = shortened(name);
     match name {
         "" => "untitled".to_owned(),
-        name if is_device(name) || name.starts_with('~') => format!("_{name}"),
+        name if is_device(name) || name.starts_with(['~', '-']) => format!("_{name}"),
         name => name.to_owned(),
     }
 }
@@ -109,7 +110,7 @@ mod tests {
     fn no_title_leads_elsewhere() {
         for (title, name) in [
             ("How we release 🚢", "How we release 🚢"),
-            ("../../etc/passwd", "-..-etc-passwd"),
+            ("../../etc/passwd", "_-..-etc-passwd"),
             ("..", "untitled"),
             (" . ", "untitled"),
             ("", "untitled"),
@@ -123,6 +124,7 @@ mod tests {
             ("end. . ", "end"),
             ("a\u{202e}b\u{0}c", "a-b-c"),
             ("~temp", "_~temp"),
+            ("--force", "_--force"),
             ("運用の手引き", "運用の手引き"),
         ] {
             assert_eq!(plain(title), name, "{title}");

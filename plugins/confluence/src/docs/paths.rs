@@ -76,12 +76,12 @@ mod tests {
         let found = paths(&places, "DEV");
         let found: Vec<_> = found.iter().map(|(id, path)| (id.as_str(), path.as_str())).collect();
         let expected = [
-            ("10", "DEV/-Home"),
-            ("11", "DEV/-Home/Same"),
-            ("12", "DEV/-Home/same-12"),
-            ("13", "DEV/-Home/same-12/_con"),
-            ("14", "DEV/-Home/Same.files-14"),
-            ("15", "DEV/-Home/a-b"),
+            ("10", "DEV/_-Home"),
+            ("11", "DEV/_-Home/Same"),
+            ("12", "DEV/_-Home/same-12"),
+            ("13", "DEV/_-Home/same-12/_con"),
+            ("14", "DEV/_-Home/Same.files-14"),
+            ("15", "DEV/_-Home/a-b"),
         ];
         assert_eq!(found, expected);
     }

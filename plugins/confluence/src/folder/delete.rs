@@ -2,6 +2,7 @@
 
 use crate::content_id::ContentId;
 use crate::folder::get::GET;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 
@@ -31,7 +32,8 @@ struct Folder {
 
 impl Run for Delete {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let Folder { title } = cx.request(GET).param("id", &self.folder).json().await?;
+        let found = cx.request(GET).param("id", &self.folder).json().await;
+        let Folder { title } = found.or_missing(What::Folder, &self.folder)?;
         cx.confirm(&format!("put the folder `{title}` into the trash"), 1, [format!("{title} ({})", self.folder)]);
         cx.request(DELETE).param("id", &self.folder).send().await?;
         cx.success(&format!("the folder `{title}` is in the trash"));

@@ -1,6 +1,7 @@
 //! `confluence folder get`: one folder by id.
 
 use crate::content_id::ContentId;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 
 pub(crate) const GET: Endpoint = endpoint!(
@@ -27,6 +28,7 @@ pub(crate) struct Get {
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        cx.emit_raw(&cx.request(GET).param("id", &self.folder).raw().await?)
+        let found = cx.request(GET).param("id", &self.folder).raw().await;
+        cx.emit_raw(&found.or_missing(What::Folder, &self.folder)?)
     }
 }

@@ -1,6 +1,7 @@
 //! `confluence label list`: the labels of a page or a blog post.
 
 use crate::content_id::ContentId;
+use crate::missing::OrMissing;
 use atlassian_plugin_sdk::prelude::*;
 
 pub(crate) const OF_PAGE: Endpoint = endpoint!(
@@ -8,7 +9,7 @@ pub(crate) const OF_PAGE: Endpoint = endpoint!(
     granular("read:page:confluence"),
 );
 
-const OF_BLOG: Endpoint = endpoint!(
+pub(crate) const OF_BLOG: Endpoint = endpoint!(
     confluence GET "/wiki/api/v2/blogposts/{id}/labels",
     granular("read:page:confluence"),
 );
@@ -39,6 +40,7 @@ pub(crate) struct List {
 impl Run for List {
     async fn run(self, cx: &Cx) -> Result<()> {
         let endpoint = if self.blog { OF_BLOG } else { OF_PAGE };
-        cx.request(endpoint).param("id", &self.page).list(cx, PAGE, self.limit).await
+        let listed = cx.request(endpoint).param("id", &self.page).list(cx, PAGE, self.limit).await;
+        listed.or_missing_unless_blog(&self.page, self.blog)
     }
 }

@@ -1,6 +1,7 @@
 //! `confluence page children`: what lies directly below a page or a folder.
 
 use crate::content_id::ContentId;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 
 const OF_PAGE: Endpoint = endpoint!(
@@ -43,6 +44,8 @@ pub(crate) struct Children {
 impl Run for Children {
     async fn run(self, cx: &Cx) -> Result<()> {
         let endpoint = if self.folder { OF_FOLDER } else { OF_PAGE };
-        cx.request(endpoint).param("id", &self.page).list(cx, PAGE, self.limit).await
+        let what = if self.folder { What::Folder } else { What::Page };
+        let listed = cx.request(endpoint).param("id", &self.page).list(cx, PAGE, self.limit).await;
+        listed.or_missing(what, &self.page)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::get::GET;
 use crate::content_id::ContentId;
+use crate::missing::What;
 use crate::trash::{Target, delete};
 use atlassian_plugin_sdk::prelude::*;
 
@@ -32,7 +33,14 @@ pub(crate) struct Delete {
 
 impl Run for Delete {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let target = Target { read: GET, delete: DELETE, id: &self.page, purge: self.purge, draft: self.draft };
+        let target = Target {
+            what: What::Page,
+            read: GET,
+            delete: DELETE,
+            id: &self.page,
+            purge: self.purge,
+            draft: self.draft,
+        };
         delete(cx, target).await
     }
 }

@@ -4,6 +4,7 @@ use super::get::GET;
 use crate::body::BodyFormat;
 use crate::content_id::ContentId;
 use crate::edit::number;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::futures_util::try_join;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::Value;
@@ -15,7 +16,7 @@ use similar::TextDiff;
 /// first lines.
 #[derive(Command)]
 #[command(path = "page diff", effect = "read", result = "text")]
-#[command(example = "confluence page diff 131074 --from 1 --to 1")]
+#[command(example = "confluence page diff 131074 --from 1")]
 #[http(GET)]
 pub(crate) struct Diff {
     /// Id or address of the page
@@ -60,7 +61,8 @@ impl Run for Diff {
 impl Diff {
     async fn version(&self, cx: &Cx, number: Option<u64>) -> Result<Value> {
         let request = cx.request(GET).param("id", &self.page);
-        request.query("body-format", self.body_format.representation()).query_opt("version", number).json().await
+        let request = request.query("body-format", self.body_format.representation()).query_opt("version", number);
+        request.json().await.or_missing_version(What::Page, &self.page, number)
     }
 
     fn text(&self, version: &Value) -> String {

@@ -3,12 +3,13 @@
 use super::list::LIST;
 use crate::attachment::CONTENT;
 use crate::attachment::list::OF_PAGE as FILES_OF_PAGE;
-use crate::body::BodyFormat;
+use crate::body;
 use crate::content_id::ContentId;
 use crate::descendants::{WALK, below};
 use crate::docs::attachments;
 use crate::docs::file_name::plain;
 use crate::docs::front_matter::FrontMatter;
+use crate::docs::links::{Links, Pages, file_at};
 use crate::docs::paths::{FILES, PAGE as PAGE_ENDING, Place, paths};
 use crate::folder::get::GET as FOLDER;
 use crate::json::put;
@@ -39,7 +40,8 @@ const AT_ONCE: usize = 4;
 ///
 /// Each page becomes `Title.md` with front matter (id, title, space, parent, version, labels); what lies below it
 /// stands in `Title/`, its attachments in `Title.files/`. A space's pages stand in a folder with the name of its key. Names
-/// are made fit for any disk, and none leaves DIR.
+/// are made fit for any disk, and none leaves DIR. Pictures and links that lead to a file at the page, or to a page of
+/// the tree, are paths, so that any viewer of Markdown follows them.
 ///
 /// A second export changes only what has changed on the site. What an earlier export wrote there, and what is no longer
 /// in the tree, is removed, unless somebody has changed it since; files of others are never touched. `page import`
@@ -102,6 +104,8 @@ struct Tree {
     space: String,
     /// What the tree's own files begin with.
     roots: Vec<String>,
+    /// Where links between its pages lead.
+    links: Pages,
 }
 
 /// One page as it was written.
@@ -162,7 +166,8 @@ impl Export {
         let roots = paths.get(&page.0).cloned().into_iter();
         let roots =
             roots.flat_map(|root| [format!("{root}{PAGE_ENDING}"), format!("{root}/"), format!("{root}{FILES}/")]);
-        Ok(Tree { pages, roots: roots.collect(), paths, space })
+        let links = links(&pages, &places, &paths, &space);
+        Ok(Tree { pages, roots: roots.collect(), paths, space, links })
     }
 
     async fn look_at_space(&self, cx: &Cx, space: &SpaceRef) -> Result<Tree> {
@@ -188,7 +193,9 @@ impl Export {
         }
         let top = plain(&space.key);
         let places: Vec<Place> = places.into_values().collect();
-        Ok(Tree { pages, paths: paths(&places, &top), space: space.key, roots: vec![format!("{top}/")] })
+        let paths = paths(&places, &top);
+        let links = links(&pages, &places, &paths, &space.key);
+        Ok(Tree { pages, paths, space: space.key, roots: vec![format!("{top}/")], links })
     }
 
     /// Writes every page and its files; answers their names, and what could not be written.
@@ -236,14 +243,15 @@ impl Export {
             "file": file,
         });
         let mut written = Written { record, names: Vec::new(), failed: Vec::new() };
-        let text = front_matter.file(&BodyFormat::Markdown.text(page));
+        let mut files = if self.no_attachments { Vec::new() } else { attachments::of(cx, id).await? };
+        files.iter_mut().for_each(|(name, _)| *name = file_at(&file, name));
+        let attachments = files.iter().map(|(name, attachment)| (name.clone(), attachment.title.clone())).collect();
+        let links = Links { file: &file, space: Some(&tree.space), pages: &tree.links, attachments };
+        let text = front_matter.file(&links.text(body::storage(page)));
         written.note(file.clone(), self.write_text(cx, &file, &text));
-        if !self.no_attachments {
-            for (name, attachment) in attachments::of(cx, id).await? {
-                let name = format!("{path}{FILES}/{name}");
-                let outcome = self.write_file(cx, id, &attachment.id, &name).await;
-                written.note(name, outcome);
-            }
+        for (name, attachment) in files {
+            let outcome = self.write_file(cx, id, &attachment.id, &name).await;
+            written.note(name, outcome);
         }
         put(&mut written.record, "attachments", json!(written.names.len() - 1));
         Ok(written)
@@ -279,6 +287,18 @@ impl Export {
             cx.note(&format!("{} files of other exports to this folder were not looked at", others.len()));
         }
     }
+}
+
+/// Where links between the pages lead; folders are no pages.
+fn links(pages: &[String], places: &[Place], paths: &BTreeMap<String, String>, space: &str) -> Pages {
+    let pages: BTreeSet<&String> = pages.iter().collect();
+    let mut links = Pages::default();
+    for place in places.iter().filter(|place| pages.contains(&place.id)) {
+        if let Some(path) = paths.get(&place.id) {
+            links.add(format!("{path}{PAGE_ENDING}"), Some(space), &place.title);
+        }
+    }
+    links
 }
 
 impl Written {

@@ -2,6 +2,7 @@
 
 use crate::body::BodyFormat;
 use crate::content_id::ContentId;
+use crate::missing::{OrMissing, What};
 use crate::show;
 use atlassian_plugin_sdk::prelude::*;
 
@@ -49,6 +50,7 @@ impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
         let request = cx.request(GET).param("id", &self.page).query("body-format", self.body_format.representation());
         let request = request.query_opt("version", self.revision).query_opt("get-draft", self.draft.then_some(true));
-        show::with_body(cx, &request.raw().await?, self.body_format, self.body_only)
+        let found = request.raw().await.or_missing_version(What::Page, &self.page, self.revision)?;
+        show::with_body(cx, &found, self.body_format, self.body_only)
     }
 }

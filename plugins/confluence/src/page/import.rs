@@ -6,10 +6,11 @@ use super::update::UPDATE;
 use crate::attachment::CONTENT;
 use crate::attachment::list::OF_PAGE as FILES_OF_PAGE;
 use crate::attachment::upload::{ADD_OR_UPDATE, form, upload};
-use crate::body::{BodyFormat, unchanged};
+use crate::body::{self, unchanged};
 use crate::content_id::ContentId;
 use crate::docs::attachments::{self, File};
 use crate::docs::front_matter::FrontMatter;
+use crate::docs::links::{Links, Pages, file_at, names_files};
 use crate::docs::paths::{PAGE as PAGE_ENDING, above, owner};
 use crate::json::put;
 use crate::label::add::{ADD, labels};
@@ -17,6 +18,7 @@ use crate::label::list::{OF_PAGE as LABELS, PAGE as LABEL_PAGE};
 use crate::label::remove::REMOVE;
 use crate::spaces::{SPACES, SpaceRef};
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::richtext::storage;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +37,8 @@ const LISTED: usize = 20;
 ///
 /// A file with an `id` changes that page; one without makes a page, below the page of the folder that it lies in,
 /// unless it names a `parent`. Labels become those that the file names; files in `Title.files/` are uploaded where they
-/// differ. Files without front matter are passed over. Nothing is deleted.
+/// differ. Pictures and links whose path leads there, or to another page's file, become those of Confluence. Files
+/// without front matter are passed over. Nothing is deleted.
 ///
 /// `version` says which version a text was made from. If the page has another one by now, and another text, nothing at
 /// all is written, unless `--skip-conflicts` leaves such pages out.
@@ -73,6 +76,8 @@ struct Source {
     file: String,
     front_matter: FrontMatter,
     text: String,
+    /// The same for the site.
+    body: String,
     /// Names of the files in its folder of files, with their sizes.
     attachments: Vec<(String, u64)>,
 }
@@ -81,6 +86,8 @@ struct Source {
 struct Site {
     record: Value,
     labels: BTreeSet<String>,
+    /// Its files, by their names on disk; only where the file speaks of any.
+    files: Vec<(String, File)>,
 }
 
 #[derive(Deserialize)]
@@ -106,8 +113,9 @@ struct Outcome {
 
 impl Run for Import {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let sources = self.sources(cx)?;
+        let mut sources = self.sources(cx)?;
         let site = look(cx, &sources).await?;
+        write_bodies(&mut sources, &site);
         let conflicts = conflicts(&sources, &site)?;
         if !conflicts.is_empty() && !self.skip_conflicts {
             return Err(refusal(&conflicts));
@@ -139,7 +147,7 @@ impl Import {
                 Ok(Some((front_matter, body))) => {
                     let attachments = attachments.remove(&file).unwrap_or_default();
                     let text = body.replace("\r\n", "\n");
-                    sources.push(Source { file, front_matter, text, attachments });
+                    sources.push(Source { file, front_matter, text, body: String::new(), attachments });
                 }
                 Err(why) => wrong.push(format!("`{file}`: {why}")),
             }
@@ -160,7 +168,7 @@ impl Import {
         site: &BTreeMap<String, Site>,
         left_out: &BTreeSet<String>,
     ) -> Result<()> {
-        let is_dry_run = cx.profile("dry-run").as_deref() == Some("true");
+        let is_dry_run = cx.is_dry_run();
         let progress = cx.progress("importing", u64::try_from(sources.len()).ok());
         let mut places = BTreeMap::<String, Place>::new();
         let mut failed = Vec::new();
@@ -219,7 +227,7 @@ impl Import {
                 "id": id,
                 "status": "current",
                 "title": source.front_matter.title,
-                "body": source.body(Some(&old.record))?,
+                "body": source.body(Some(&old.record)),
                 "version": self.version(version + 1),
             });
             if let Some(parent) = &source.front_matter.parent {
@@ -229,7 +237,7 @@ impl Import {
             version = crate::edit::number(&changed)?;
             action = "updated";
         }
-        if self.label(cx, source, id, &old.labels).await? | self.attach(cx, source, id).await? {
+        if self.label(cx, source, id, &old.labels).await? | self.attach(cx, source, id, &old.files).await? {
             action = "updated";
         }
         Ok(Outcome { action, id: id.to_owned(), version })
@@ -240,7 +248,7 @@ impl Import {
             "spaceId": space,
             "status": "current",
             "title": source.front_matter.title,
-            "body": source.body(None)?,
+            "body": source.body(None),
         });
         if let Some(parent) = parent {
             put(&mut page, "parentId", json!(parent));
@@ -249,7 +257,7 @@ impl Import {
         let id = made.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let further = async {
             self.label(cx, source, &id, &BTreeSet::new()).await?;
-            self.attach(cx, source, &id).await
+            self.attach(cx, source, &id, &[]).await
         };
         // It is there, and whoever tries again has to know.
         further.await.map_err(|error| Error::new(error.kind(), format!("it became page `{id}`, but {error}")))?;
@@ -279,16 +287,12 @@ impl Import {
     }
 
     /// Uploads the files that are not there, or are there with other bytes; answers whether there were any.
-    async fn attach(&self, cx: &Cx, source: &Source, id: &str) -> Result<bool> {
-        if source.attachments.is_empty() {
-            return Ok(false);
-        }
-        let there = if source.front_matter.id.is_some() { attachments::of(cx, id).await? } else { Vec::new() };
+    async fn attach(&self, cx: &Cx, source: &Source, id: &str, there: &[(String, File)]) -> Result<bool> {
         let page = ContentId(id.to_owned());
         let mut is_changed = false;
         for (name, size) in &source.attachments {
             let old = there.iter().find(|(known, _)| known == name).map(|(_, file)| file);
-            let path = format!("{}.files/{name}", source.file.trim_end_matches(PAGE_ENDING));
+            let path = file_at(&source.file, name);
             if let Some(old) = old
                 && self.is_same(cx, id, old, &path, *size).await?
             {
@@ -358,15 +362,16 @@ impl Source {
             || parent.is_some_and(|id| !is("parentId", id))
     }
 
+    /// Whether the text says what the page says, however it is written.
     fn has_text_of(&self, record: &Value) -> bool {
-        BodyFormat::Markdown.text(record).trim() == self.text.trim()
+        storage::is_same(body::storage(record), &self.body)
     }
 
     /// The body for the site: its own where the text is the same, so that nothing of it is lost.
-    fn body(&self, record: Option<&Value>) -> Result<Value> {
+    fn body(&self, record: Option<&Value>) -> Value {
         match record {
-            Some(record) if self.has_text_of(record) => Ok(unchanged(record)),
-            _ => BodyFormat::Markdown.body(&self.text),
+            Some(record) if self.has_text_of(record) => unchanged(record),
+            _ => json!({"representation": "storage", "value": self.body}),
         }
     }
 }
@@ -421,8 +426,11 @@ fn twice(sources: &[Source]) -> Vec<String> {
 
 /// The pages that the files speak of, as they are now.
 async fn look(cx: &Cx, sources: &[Source]) -> Result<BTreeMap<String, Site>> {
-    let ids = sources.iter().filter_map(|source| source.front_matter.id.clone().map(|id| (id, &source.file)));
-    let page = async |(id, file): (String, &String)| {
+    let ids = sources.iter().filter_map(|source| {
+        let has_files = !source.attachments.is_empty() || names_files(&source.text);
+        source.front_matter.id.clone().map(|id| (id, &source.file, has_files))
+    });
+    let page = async |(id, file, has_files): (String, &String, bool)| {
         let record = cx.request(GET).param("id", &id).query("body-format", "storage").json().await;
         let record = record.map_err(|error: Error| match error.kind() {
             Kind::NotFound => Error::not_found(format!("`{file}`: there is no page `{id}`, or you may not see it"))
@@ -431,9 +439,26 @@ async fn look(cx: &Cx, sources: &[Source]) -> Result<BTreeMap<String, Site>> {
         })?;
         let labels: Vec<Label> = cx.request(LABELS).param("id", &id).all(LABEL_PAGE).await?;
         let labels = labels.into_iter().filter(|label| label.prefix == "global").map(|label| label.name).collect();
-        Ok::<_, Error>((id, Site { record, labels }))
+        let files = if has_files { attachments::of(cx, &id).await? } else { Vec::new() };
+        Ok::<_, Error>((id, Site { record, labels, files }))
     };
     stream::iter(ids).map(page).buffer_unordered(AT_ONCE).try_collect().await
+}
+
+/// Writes every text as it is for the site.
+fn write_bodies(sources: &mut [Source], site: &BTreeMap<String, Site>) {
+    let mut pages = Pages::default();
+    for source in sources.iter() {
+        pages.add(source.file.clone(), source.front_matter.space.as_deref(), &source.front_matter.title);
+    }
+    for source in sources {
+        let there = site.get(source.id()).map(|site| site.files.as_slice()).unwrap_or_default();
+        let known = there.iter().map(|(name, file)| (file_at(&source.file, name), file.title.clone()));
+        let new = source.attachments.iter().map(|(name, _)| (file_at(&source.file, name), name.clone()));
+        let attachments = known.chain(new).collect();
+        let space = source.front_matter.space.as_deref();
+        source.body = Links { file: &source.file, space, pages: &pages, attachments }.storage(&source.text);
+    }
 }
 
 /// Files whose page has a version that they do not know, and another text; and why.

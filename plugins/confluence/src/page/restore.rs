@@ -3,6 +3,7 @@
 use super::get::GET;
 use super::update::UPDATE;
 use crate::content_id::ContentId;
+use crate::missing::{OrMissing, What};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Value, json};
 
@@ -52,13 +53,14 @@ impl Restore {
         let message = self.message.clone().unwrap_or_else(|| format!("Back to version {number}"));
         let params = json!({"versionNumber": number, "message": message, "restoreTitle": true});
         let body = json!({"operationKey": "restore", "params": params});
-        cx.request(VERSION).param("id", &self.page).json_body(&body).send().await?;
+        let answer = cx.request(VERSION).param("id", &self.page).json_body(&body).send().await;
+        answer.or_missing_version(What::Page, &self.page, Some(number))?;
         Ok(())
     }
 
     async fn out_of_the_trash(&self, cx: &Cx) -> Result<()> {
         let request = cx.request(GET).param("id", &self.page).query_all("status", ["current", "trashed"]);
-        let page: Value = request.query("body-format", "storage").json().await?;
+        let page: Value = request.query("body-format", "storage").json().await.or_missing(What::Page, &self.page)?;
         if page.get("status").and_then(Value::as_str) != Some("trashed") {
             return Err(Error::new(Kind::Conflict, format!("`{}` is not in the trash", self.page))
                 .hint("`--to` takes it back to an older version"));

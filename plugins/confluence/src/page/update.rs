@@ -4,6 +4,7 @@ use super::get::GET;
 use crate::body::BodyFormat;
 use crate::content_id::ContentId;
 use crate::edit::Edit;
+use crate::missing::What;
 use atlassian_plugin_sdk::prelude::*;
 
 pub(crate) const UPDATE: Endpoint = endpoint!(
@@ -58,6 +59,7 @@ impl Run for Update {
             return Err(Error::usage("there is nothing to change").hint("`--title`, `--body` and `--parent` say what"));
         }
         let edit = Edit {
+            what: What::Page,
             read: GET,
             write: UPDATE,
             id: &self.page,

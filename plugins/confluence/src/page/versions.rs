@@ -1,6 +1,7 @@
 //! `confluence page versions`: what a page was before.
 
 use crate::content_id::ContentId;
+use crate::missing::{OrMissing, What};
 use crate::names::{Names, PEOPLE};
 use atlassian_plugin_sdk::prelude::*;
 
@@ -34,7 +35,7 @@ impl Run for Versions {
     async fn run(self, cx: &Cx) -> Result<()> {
         let mut pages = cx.request(VERSIONS).param("id", &self.page).pages(PAGE, self.limit);
         let mut names = Names::default();
-        while let Some(versions) = pages.try_next().await? {
+        while let Some(versions) = pages.try_next().await.or_missing(What::Page, &self.page)? {
             let versions = names.named(cx, &versions, "/authorId").await?;
             versions.iter().try_for_each(|version| cx.emit(version))?;
         }

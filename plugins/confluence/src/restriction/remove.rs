@@ -22,6 +22,7 @@ const GROUP: Endpoint = endpoint!(
 /// When nobody is left, everybody may again.
 #[derive(Command)]
 #[command(path = "restriction remove", alias = "page remove-restriction", effect = "delete", result = "none")]
+#[command(need = "prompt")]
 #[command(example = "confluence restriction remove 131075 --operation read --group confluence-users --yes")]
 #[http(USER, GROUP, people::FIND, people::FIND_GROUP)]
 pub(crate) struct Remove {
@@ -42,6 +43,9 @@ pub(crate) struct Remove {
 impl Run for Remove {
     async fn run(self, cx: &Cx) -> Result<()> {
         let subject = Subject::find(cx, self.user.as_deref(), self.group.as_deref()).await?;
+        let who = self.user.as_deref().or(self.group.as_deref()).unwrap_or_default();
+        let action = format!("take {who} off those who alone may {} {}", self.operation, self.page);
+        cx.confirm(&action, 1, [who]);
         let request = match &subject {
             Subject::User(account) => cx.request(USER).query("accountId", account),
             Subject::Group(id) => cx.request(GROUP).param("groupId", id),

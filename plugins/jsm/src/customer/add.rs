@@ -31,7 +31,7 @@ impl Run for Add {
         let accounts = people::accounts(cx, &self.people, None).await?;
         let body = json!({"accountIds": accounts});
         cx.request(ADD).param("serviceDeskId", &desk).json_body(&body).send().await?;
-        cx.success(&format!("{} added to desk {desk}", people::count(accounts.len())));
+        cx.success(&format!("{} added to desk {}", people::count(accounts.len()), self.desk));
         Ok(())
     }
 }

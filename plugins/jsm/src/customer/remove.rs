@@ -17,7 +17,8 @@ const REMOVE: Endpoint = endpoint!(
 /// Remove customers from a service desk
 #[derive(Command)]
 #[command(path = "customer remove", alias = "desk remove-customer", alias = "service-desk remove-customer")]
-#[command(effect = "delete", result = "none", example = "jsm customer remove HELP olu@example.com --yes")]
+#[command(effect = "delete", result = "none", need = "prompt")]
+#[command(example = "jsm customer remove HELP olu@example.com --yes")]
 #[http(REMOVE, DESKS, people::FIND_AT_DESK)]
 pub(crate) struct Remove {
     /// Service desk, by id, project key or name
@@ -32,9 +33,10 @@ impl Run for Remove {
     async fn run(self, cx: &Cx) -> Result<()> {
         let desk = desks::find(cx, &self.desk).await?;
         let accounts = people::accounts(cx, &self.people, Some(&desk)).await?;
+        people::confirm(cx, &format!("remove {} from desk {}", people::whom(&self.people), self.desk), &self.people);
         let body = json!({"accountIds": accounts});
         opt_in(cx.request(REMOVE).param("serviceDeskId", &desk).json_body(&body)).send().await?;
-        cx.success(&format!("{} removed from desk {desk}", people::count(accounts.len())));
+        cx.success(&format!("{} removed from desk {}", people::count(accounts.len()), self.desk));
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ const REVOKE: Endpoint = endpoint!(
 ///
 /// For accounts that can use the portals of the site and nothing else.
 #[derive(Command)]
-#[command(path = "customer revoke-portal-access", effect = "delete", result = "none")]
+#[command(path = "customer revoke-portal-access", effect = "delete", result = "none", need = "prompt")]
 #[command(example = "jsm customer revoke-portal-access guest@example.com --yes")]
 #[http(REVOKE, people::FIND)]
 pub(crate) struct RevokePortalAccess {
@@ -25,8 +25,9 @@ pub(crate) struct RevokePortalAccess {
 impl Run for RevokePortalAccess {
     async fn run(self, cx: &Cx) -> Result<()> {
         let account = people::account(cx, &self.person, None).await?;
+        cx.confirm(&format!("take the access to all portals away from {}", self.person), 1, [&self.person]);
         cx.request(REVOKE).param("accountId", &account).send().await?;
-        cx.success(&format!("{account} can use no portal any more"));
+        cx.success(&format!("{} can use no portal any more", self.person));
         Ok(())
     }
 }

@@ -34,7 +34,7 @@ impl Run for AddOrganization {
         let organization = organizations::find(cx, &self.organization).await?;
         let body = json!({"organizationId": organization});
         cx.request(ADD).param("serviceDeskId", &desk).json_body(&body).send().await?;
-        cx.success(&format!("organization {organization} added to desk {desk}"));
+        cx.success(&format!("organization {} added to desk {}", self.organization, self.desk));
         Ok(())
     }
 }

@@ -34,7 +34,7 @@ impl Run for RemoveOrganization {
         let organization = organizations::find(cx, &self.organization).await?;
         let body = json!({"organizationId": organization});
         cx.request(REMOVE).param("serviceDeskId", &desk).json_body(&body).send().await?;
-        cx.success(&format!("organization {organization} removed from desk {desk}"));
+        cx.success(&format!("organization {} removed from desk {}", self.organization, self.desk));
         Ok(())
     }
 }

@@ -34,7 +34,7 @@ impl Run for AddUser {
         let accounts = people::accounts(cx, &self.people, None).await?;
         let body = json!({"accountIds": accounts});
         cx.request(ADD).param("organizationId", id).json_body(&body).send().await?;
-        cx.success(&format!("{} added to organization {id}", people::count(accounts.len())));
+        cx.success(&format!("{} added to organization {}", people::count(accounts.len()), self.organization));
         Ok(())
     }
 }

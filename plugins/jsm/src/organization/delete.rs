@@ -13,7 +13,7 @@ const DELETE: Endpoint = endpoint!(
 ///
 /// At every service desk. Its people keep their accounts.
 #[derive(Command)]
-#[command(path = "organization delete", alias = "org delete", effect = "delete", result = "none")]
+#[command(path = "organization delete", alias = "org delete", effect = "delete", result = "none", need = "prompt")]
 #[command(example = "jsm organization delete \"Delta Ltd\" --yes")]
 #[http(DELETE, ORGANIZATIONS)]
 pub(crate) struct Delete {
@@ -25,8 +25,10 @@ pub(crate) struct Delete {
 impl Run for Delete {
     async fn run(self, cx: &Cx) -> Result<()> {
         let id = organizations::find(cx, &self.organization).await?;
+        let named = &self.organization;
+        cx.confirm(&format!("delete the organization {named} at every desk"), 1, [named]);
         cx.request(DELETE).param("organizationId", id).send().await?;
-        cx.success(&format!("organization {id} deleted"));
+        cx.success(&format!("organization {} deleted", self.organization));
         Ok(())
     }
 }

@@ -16,7 +16,13 @@ const REMOVE: Endpoint = endpoint!(
 
 /// Remove people from an organization
 #[derive(Command)]
-#[command(path = "organization remove-user", alias = "org remove-user", effect = "delete", result = "none")]
+#[command(
+    path = "organization remove-user",
+    alias = "org remove-user",
+    effect = "delete",
+    result = "none",
+    need = "prompt"
+)]
 #[command(example = "jsm organization remove-user \"Charlie Inc\" ana@example.com --yes")]
 #[http(REMOVE, ORGANIZATIONS, people::FIND)]
 pub(crate) struct RemoveUser {
@@ -32,9 +38,11 @@ impl Run for RemoveUser {
     async fn run(self, cx: &Cx) -> Result<()> {
         let id = organizations::find(cx, &self.organization).await?;
         let accounts = people::accounts(cx, &self.people, None).await?;
+        let action = format!("remove {} from the organization {}", people::whom(&self.people), self.organization);
+        people::confirm(cx, &action, &self.people);
         let body = json!({"accountIds": accounts});
         cx.request(REMOVE).param("organizationId", id).json_body(&body).send().await?;
-        cx.success(&format!("{} removed from organization {id}", people::count(accounts.len())));
+        cx.success(&format!("{} removed from organization {}", people::count(accounts.len()), self.organization));
         Ok(())
     }
 }

@@ -80,7 +80,13 @@ impl Run for Create {
         // Everything was checked: from here on, something is sent.
         let mut files = Vec::new();
         if !self.attach.is_empty() {
-            files = uploads::send(cx, &desk, &self.attach).await?;
+            files = match uploads::send(cx, &desk, &self.attach).await {
+                // Shown, never sent: the request is shown, too, with names where the desk's ids would stand.
+                Err(error) if cx.is_dry_run() && error.kind() == Kind::Refused => {
+                    self.attach.iter().map(|file| format!("(id of {})", file.name())).collect()
+                }
+                sent => sent?,
+            };
         }
         if let Some(field) = form.request_type_fields.iter().find(|field| field.is_attachment())
             && !files.is_empty()

@@ -97,7 +97,7 @@ fn plain(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use atlassian_plugin_sdk::serde_json::json;
+    use atlassian_plugin_sdk::serde_json::{self, json};
 
     #[test]
     fn fields_are_shown_as_people_call_their_values() {

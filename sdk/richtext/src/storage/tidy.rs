@@ -70,6 +70,8 @@ pub(super) fn tidied(nodes: Vec<Xml>) -> Vec<Xml> {
 
 fn tidy(element: &mut Element, verbatim: bool) {
     rename(element);
+    // The site's own note of what a file or page was like then.
+    element.attrs.retain(|(name, _)| name != "ri:version-at-save");
     element.attrs.sort();
     for (name, value) in &mut element.attrs {
         if name == "style" {
@@ -104,6 +106,19 @@ fn tidy(element: &mut Element, verbatim: bool) {
         }
     }
     special(element);
+}
+
+/// Takes the ids away that the site gives to what has none.
+pub(super) fn without_ids(node: &mut Xml) {
+    if let Xml::Element(element) = node {
+        element.attrs.retain(|(name, _)| !["local-id", "ac:local-id", "ac:macro-id"].contains(&name.as_str()));
+        if element.name == "ac:task" {
+            element.children.retain(|child| {
+                !child.element().is_some_and(|child| ["ac:task-id", "ac:task-uuid"].contains(&child.name.as_str()))
+            });
+        }
+        element.children.iter_mut().for_each(without_ids);
+    }
 }
 
 fn rename(element: &mut Element) {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::pages::page;
 use super::properties::{config, soup};
-use crate::storage::{from_markdown, normal, to_markdown};
+use crate::storage::{self, from_markdown, normal, to_markdown};
 
 /// Both ways: Markdown as it is written for this storage format.
 #[track_caller]
@@ -143,13 +143,38 @@ proptest! {
 #[test]
 fn forms_need_no_guard() {
     let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1_500_u64);
-    let mut failed: Vec<_> = (0..runs)
-        .map(page)
-        .filter_map(|page| crate::storage::mended(&page).map(|form| (form.len(), form, page)))
-        .collect();
+    let mut failed: Vec<_> =
+        (0..runs).map(page).filter_map(|page| storage::mended(&page).map(|form| (form.len(), form, page))).collect();
     failed.sort();
     let shown = failed.iter().take(5).map(|(_, markdown, page)| {
         format!("{markdown}\n{page}\n{}\n{}", normal(page).unwrap_or_default(), from_markdown(markdown))
     });
     assert!(failed.is_empty(), "{} of {runs}, such as\n{}", failed.len(), shown.collect::<Vec<_>>().join("\n\n"));
+}
+
+#[test]
+fn addresses_change_on_the_way_out_and_come_back() {
+    let out = |address: &str| address.strip_prefix("attachment:").map(|name| format!("x.files/{name}"));
+    let back = |address: &str| address.strip_prefix("x.files/").map(|name| format!("attachment:{name}"));
+    let addresses = storage::Addresses { out: &out, back: &back };
+    let page = "<p>see <ac:link><ri:attachment ri:filename=\"a.pdf\" ri:version-at-save=\"2\" /></ac:link></p>\
+                <ac:image ac:alt=\"b\"><ri:attachment ri:filename=\"b.png\" /></ac:image>\
+                <p><code>attachment:c</code></p>";
+    let markdown = storage::to_markdown_with(page, addresses);
+    assert_eq!(markdown, "see [a.pdf](x.files/a.pdf)\n\n![b](x.files/b.png)\n\n`attachment:c`\n");
+    let read = storage::from_markdown_with(&markdown, addresses);
+    assert_eq!(normal(&read), normal(page));
+    // One that does not come back is kept as it is.
+    let lost = storage::Addresses { out: &out, back: &|_| None };
+    let kept = storage::to_markdown_with(page, lost);
+    assert!(kept.contains("ri:filename=\"b.png\""), "{kept}");
+    assert_eq!(normal(&storage::from_markdown_with(&kept, lost)), normal(page));
+}
+
+#[test]
+fn ids_that_the_site_gives_make_no_difference() {
+    let one = "<p local-id=\"a\">x</p><ac:structured-macro ac:macro-id=\"5\" ac:name=\"toc\" />";
+    assert!(storage::is_same(one, "<p>x</p>\n<ac:structured-macro ac:name=\"toc\"></ac:structured-macro>"));
+    assert!(!storage::is_same(one, "<p>y</p><ac:structured-macro ac:name=\"toc\" />"));
+    assert!(storage::is_same("<p>no xml", "<p>no xml") && !storage::is_same("<p>no xml", "<p>none"));
 }

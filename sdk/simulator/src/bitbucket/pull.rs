@@ -71,7 +71,8 @@ pub(crate) async fn create(State(app): State<Arc<App>>, Path((workspace, name)):
     {
         return Err(error(400, "There are no changes to be pulled"));
     }
-    let id = u64::try_from(repository.pulls.len()).unwrap_or(0) + 1;
+    // One that goes below leaves its number to nobody.
+    let id = repository.pulls.iter().map(|pull| pull.id).max().unwrap_or(0) + 1;
     let now = time::now();
     let same = |pull: &Pull| {
         pull.state == "OPEN" && pull.from == from && pull.source == source && pull.destination == destination

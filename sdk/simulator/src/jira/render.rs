@@ -28,6 +28,20 @@ pub(crate) fn user(data: &Data, origin: &str, place: u8) -> Value {
     })
 }
 
+/// Somebody who has an account for portals alone.
+pub(crate) fn customer(origin: &str, account: &str, name: &str, email: &str) -> Value {
+    json!({
+        "self": format!("{origin}/rest/api/3/user?accountId={account}"),
+        "accountId": account,
+        "accountType": "customer",
+        "emailAddress": email,
+        "avatarUrls": avatars(&format!("{origin}/secure/useravatar?ownerId={account}")),
+        "displayName": name,
+        "active": true,
+        "timeZone": "UTC",
+    })
+}
+
 fn avatars(url: &str) -> Value {
     json!({
         "48x48": url,

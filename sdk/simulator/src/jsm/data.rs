@@ -21,7 +21,7 @@ pub(crate) struct Desks {
     /// By desk.
     pub(super) customers: BTreeMap<String, Vec<String>>,
     /// Accounts that were made here.
-    pub(super) people: Vec<Person>,
+    pub(crate) people: Vec<Person>,
     pub(super) articles: Vec<Article>,
     pub(super) requests: BTreeMap<usize, Request>,
     /// Uploaded and not attached yet, by id.
@@ -90,9 +90,9 @@ pub(crate) struct Organization {
 /// An account for portals alone.
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
-    pub(super) account: String,
-    pub(super) name: String,
-    pub(super) email: String,
+    pub(crate) account: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

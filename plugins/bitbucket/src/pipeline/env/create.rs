@@ -51,7 +51,9 @@ pub(crate) struct Create {
 impl Run for Create {
     async fn run(self, cx: &Cx) -> Result<()> {
         let kind = json!({"type": "deployment_environment_type", "name": self.kind.name()});
-        let body = Body::of("deployment_environment").set("name", self.name).set("environment_type", kind);
-        cx.emit_raw(&self.place.place()?.request(cx, CREATE).json_body(&body.json()).raw().await?)
+        let body = Body::of("deployment_environment").set("name", &self.name).set("environment_type", kind);
+        let made = self.place.place()?.request(cx, CREATE).json_body(&body.json()).raw().await?;
+        cx.success(&format!("created environment {}", self.name));
+        cx.emit_raw(&made)
     }
 }

@@ -60,6 +60,8 @@ impl Run for Create {
                     .hint("give it with `--value`, or secured with `--secret -`"));
             }
         };
-        cx.emit_raw(&self.owner.find(cx).await?.request(cx, &CREATE).json_body(&body).raw().await?)
+        let made = self.owner.find(cx).await?.request(cx, &CREATE).json_body(&body).raw().await?;
+        cx.success(&format!("created variable {}", self.key));
+        cx.emit_raw(&made)
     }
 }

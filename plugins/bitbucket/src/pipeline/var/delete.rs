@@ -26,7 +26,7 @@ const DELETE: Endpoints = Endpoints { repository: IN_REPOSITORY, environment: IN
 
 /// Delete a variable
 #[derive(Command)]
-#[command(path = "pipeline var delete", effect = "delete", result = "none")]
+#[command(path = "pipeline var delete", effect = "delete", result = "none", need = "prompt")]
 #[command(example = "bitbucket pipeline var delete REGION --repo backend --yes")]
 #[http(FIND, IN_REPOSITORY, IN_ENVIRONMENT, IN_WORKSPACE)]
 pub(crate) struct Delete {
@@ -41,6 +41,7 @@ impl Run for Delete {
     async fn run(self, cx: &Cx) -> Result<()> {
         let owner = self.owner.find(cx).await?;
         let (variable, _) = owner.variable(cx, &self.key).await?;
+        cx.confirm(&format!("delete the variable {}", variable.key), 1, [&variable.key]);
         owner.request(cx, &DELETE).param("variable_uuid", variable.uuid).send().await?;
         cx.success(&format!("variable {} is deleted", variable.key));
         Ok(())

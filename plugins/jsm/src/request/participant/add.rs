@@ -16,9 +16,9 @@ const ADD: Endpoint = endpoint!(
 
 /// Add participants to a request
 #[derive(Command)]
-#[command(path = "request participant add", alias = "request participants add", alias = "request add-participant")]
+#[command(path = "request participant add", alias = "request add-participant")]
 #[command(effect = "write", result = "none", example = "jsm request participant add HELP-1 ana@example.com")]
-#[http(ADD, people::FIND)]
+#[http(ADD, people::FIND_FOR_REQUEST)]
 pub(crate) struct Add {
     /// Request key or id
     #[arg(positional)]
@@ -30,7 +30,7 @@ pub(crate) struct Add {
 
 impl Run for Add {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let accounts = people::accounts(cx, &self.people, None).await?;
+        let accounts = people::accounts_for(cx, &self.people, &self.key).await?;
         let body = json!({"accountIds": accounts});
         cx.request(ADD).param("issueIdOrKey", &self.key.0).json_body(&body).send().await?;
         cx.success(&format!("{} added to {}", people::count(accounts.len()), self.key.0));

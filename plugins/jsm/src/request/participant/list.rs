@@ -11,7 +11,7 @@ const PARTICIPANTS: Endpoint = endpoint!(
 
 /// List the participants of a request
 #[derive(Command)]
-#[command(path = "request participant list", alias = "request participants list")]
+#[command(path = "request participant list", alias = "request participants")]
 #[command(effect = "read", result = "many", id = "/accountId", example = "jsm request participant list HELP-1")]
 #[http(PARTICIPANTS)]
 #[column("Account", "/accountId")]

@@ -16,10 +16,10 @@ const REMOVE: Endpoint = endpoint!(
 
 /// Remove participants from a request
 #[derive(Command)]
-#[command(path = "request participant remove", alias = "request participants remove")]
-#[command(alias = "request remove-participant", effect = "write", result = "none")]
+#[command(path = "request participant remove", alias = "request remove-participant")]
+#[command(effect = "write", result = "none")]
 #[command(example = "jsm request participant remove HELP-2 olu@example.com")]
-#[http(REMOVE, people::FIND)]
+#[http(REMOVE, people::FIND_FOR_REQUEST)]
 pub(crate) struct Remove {
     /// Request key or id
     #[arg(positional)]
@@ -31,7 +31,7 @@ pub(crate) struct Remove {
 
 impl Run for Remove {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let accounts = people::accounts(cx, &self.people, None).await?;
+        let accounts = people::accounts_for(cx, &self.people, &self.key).await?;
         let body = json!({"accountIds": accounts});
         cx.request(REMOVE).param("issueIdOrKey", &self.key.0).json_body(&body).send().await?;
         cx.success(&format!("{} removed from {}", people::count(accounts.len()), self.key.0));

@@ -12,7 +12,8 @@ use crate::jira::render;
 use crate::params::Params;
 use crate::reply::{self, Answer, jira, put};
 
-/// `GET /rest/api/3/user/search`: by the beginning of a word of a name, or of an address.
+/// `GET /rest/api/3/user/search`: by the beginning of a word of a name, or of an address. Customers without an Atlassian
+/// account are among them, last, for whoever may browse people.
 pub(super) async fn search(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Caller>,
@@ -24,13 +25,17 @@ pub(super) async fn search(
     let query = query.to_lowercase();
     let data = app.read();
     let begins = |text: &str| text.to_lowercase().starts_with(&query);
-    let fits = |user: &crate::seed::User| {
-        user.account_id == query || begins(&user.name) || begins(&user.email) || user.name.split(' ').any(begins)
+    let fits = |account: &str, name: &str, email: &str| {
+        account == query || begins(name) || begins(email) || name.split(' ').any(begins)
     };
-    let found = (0_u8..).zip(&data.seed.user).filter(|(_, user)| caller != Caller::Guest && fits(user));
+    let users = (0_u8..).zip(&data.seed.user).filter(|(_, user)| fits(&user.account_id, &user.name, &user.email));
+    let users = users.map(|(place, _)| render::user(&data, &app.origin, place));
+    let customers = data.desks.people.iter().filter(|one| fits(&one.account, &one.name, &one.email));
+    let customers = customers.map(|one| render::customer(&app.origin, &one.account, &one.name, &one.email));
+    let found = users.chain(customers).filter(|_| caller != Caller::Guest);
     let start = params.number("startAt", 0, 0, usize::MAX);
     let length = params.number("maxResults", 50, 1, 1000);
-    reply::ok(&found.skip(start).take(length).map(|(place, _)| render::user(&data, &app.origin, place)).collect())
+    reply::ok(&found.skip(start).take(length).collect())
 }
 
 /// `GET /rest/api/3/user`
