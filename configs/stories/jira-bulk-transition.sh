@@ -30,7 +30,7 @@ atlassian-cli jira bulk transition --jql "$jql" --to "$status" --yes >&2 || code
 # twice. Three tries, with a pause that grows.
 try=1
 while [ "$code" -ne 0 ] && [ "$try" -le 3 ]; do
-    journal=$(atlassian-cli bulk list --unfinished --format quiet | tail -n 1)
+    journal=$(atlassian-cli bulk list --unfinished --format quiet | head -n 1)
     [ -n "$journal" ] || exit "$code"
     sleep "$((try * ${RUNBOOK_PAUSE:-20}))"
     code=0
@@ -38,6 +38,6 @@ while [ "$code" -ne 0 ] && [ "$try" -le 3 ]; do
     try=$((try + 1))
 done
 
-journal=$(atlassian-cli bulk list --format quiet | tail -n 1)
+journal=$(atlassian-cli bulk list --format quiet | head -n 1)
 [ -z "$journal" ] || atlassian-cli bulk show "$journal" --format csv >"$report"
 exit "$code"

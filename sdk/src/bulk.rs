@@ -46,5 +46,5 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use item::{Item, Outcome, Plan, Task};
+pub use item::{Became, Item, Outcome, Plan, Task};
 pub use run::Bulk;

@@ -40,13 +40,27 @@ impl Person {
         self.account_id
     }
 
-    /// The account id of the one that is meant: whose address or name is exactly what was typed, in any case, else the only
+    /// What this person is called.
+    pub fn name(&self) -> &str {
+        &self.display_name
+    }
+
+    /// The account id of the one that [`meant`](Self::meant) finds.
+    ///
+    /// # Errors
+    ///
+    /// As that.
+    pub fn choose(found: Vec<Self>, typed: &str) -> Result<String> {
+        Self::meant(found, typed).map(Self::into_account_id)
+    }
+
+    /// The one that is meant: whose address or name is exactly what was typed, in any case, else the only
     /// one that was found. Whoever is not active any more, and what is an app, is not meant.
     ///
     /// # Errors
     ///
     /// When nobody fits, or more than one does: then the candidates are named.
-    pub fn choose(found: Vec<Self>, typed: &str) -> Result<String> {
+    pub fn meant(found: Vec<Self>, typed: &str) -> Result<Self> {
         let people: Vec<_> =
             found.into_iter().filter(|one| one.active && one.account_type.as_deref() != Some("app")).collect();
         let same = |text: &str| text.to_lowercase() == typed.to_lowercase();
@@ -54,7 +68,7 @@ impl Person {
         let exact: Vec<&Self> = people.iter().filter(is_exact).collect();
         let meant = if exact.is_empty() { people.iter().collect() } else { exact };
         match meant.as_slice() {
-            [one] => Ok(one.account_id.clone()),
+            [one] => Ok((*one).clone()),
             [] => Err(Error::not_found(format!("nobody is called `{typed}`, or you may not see them")).hint(
                 "a person is a display name, an account id, `@me`, or an e-mail address where the site shows it",
             )),

@@ -48,6 +48,7 @@ pub(super) fn readable(record: &Value, column: &Column) -> String {
     let text = match column.kind {
         ColumnKind::Date => date(&text).unwrap_or(text),
         ColumnKind::Bytes => bytes(&text).unwrap_or(text),
+        _ if column.guessed && is_moment(&text) => date(&text).unwrap_or(text),
         _ => text,
     };
     match super::safe::line(&text) {
@@ -67,6 +68,17 @@ fn text(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// Whether a text begins as a moment does, a day and a time.
+fn is_moment(text: &str) -> bool {
+    text.len() <= 40
+        && text.bytes().enumerate().take(16).all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            10 => byte == b'T',
+            13 => byte == b':',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 /// `2026-01-02 03:04` in the user's time zone.
@@ -126,5 +138,10 @@ mod tests {
             assert!(date(text).is_some_and(|date| date.len() == 16), "{text}");
         }
         assert_eq!(date("yesterday"), None);
+        let record = json!({"at": "2026-01-02T03:04:05.000+0000"});
+        let column = Column { guessed: true, ..Column::text("", "/at") };
+        assert_eq!(readable(&record, &column).len(), "2026-01-02 03:04".len());
+        assert_eq!(readable(&record, &Column::text("", "/at")), "2026-01-02T03:04:05.000+0000");
+        assert!(!is_moment("2026-01-02") || date("2026-01-02").is_none());
     }
 }

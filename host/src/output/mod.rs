@@ -115,18 +115,20 @@ pub struct Column {
     pub pointer: String,
     /// How a table shows it.
     pub kind: ColumnKind,
+    /// Named when the command runs, where nobody says what it has: a moment is one by its looks.
+    pub guessed: bool,
 }
 
 impl Column {
     /// A column of plain text.
     pub fn text(title: impl Into<String>, pointer: impl Into<String>) -> Self {
-        Self { title: title.into(), pointer: pointer.into(), kind: ColumnKind::Text }
+        Self { title: title.into(), pointer: pointer.into(), kind: ColumnKind::Text, guessed: false }
     }
 }
 
 impl From<&manifest::Column> for Column {
     fn from(column: &manifest::Column) -> Self {
-        Self { title: column.title.clone(), pointer: column.pointer.clone(), kind: column.kind }
+        Self { title: column.title.clone(), pointer: column.pointer.clone(), kind: column.kind, guessed: false }
     }
 }
 
@@ -317,9 +319,14 @@ impl Output {
     }
 
     /// Replaces the columns; too late after the first record.
-    pub fn columns(&mut self, columns: Vec<Column>) {
+    pub fn columns(&mut self, mut columns: Vec<Column>) {
         if self.records > 0 {
             return;
+        }
+        // What is declared of a value holds under any title.
+        for column in &mut columns {
+            let declared = self.shape.columns.iter().find(|declared| declared.pointer == column.pointer);
+            (column.kind, column.guessed) = declared.map_or((column.kind, true), |declared| (declared.kind, false));
         }
         // What the user has named was found among the others, and is found here, or is a field.
         let known: Vec<_> = columns.iter().chain(&self.shape.columns).cloned().collect();

@@ -30,7 +30,7 @@ fn journals(home: &Home) -> Vec<PathBuf> {
 
 /// The newest journal's name.
 fn id(home: &Home) -> String {
-    home.run(&["bulk", "list", "--format", "quiet"]).ok().lines().last().unwrap().to_owned()
+    home.run(&["bulk", "list", "--format", "quiet"]).ok().lines().next().unwrap().to_owned()
 }
 
 fn resume(home: &Home, id: &str) -> Ran {

@@ -34,3 +34,17 @@ pub(crate) async fn find(cx: &Cx, typed: &str) -> Result<String> {
     let found = choose("board", typed, boards, |board| (board.id.to_string(), board.name.clone()));
     found.map(|board| board.id.to_string()).map_err(|error| error.hint("`jira board list` shows all boards"))
 }
+
+/// The ids of a project's boards. Needs [`BOARDS`].
+///
+/// # Errors
+///
+/// When the project has no board, or cannot be seen.
+pub(crate) async fn of_project(cx: &Cx, project: &str) -> Result<Vec<String>> {
+    let boards: Vec<Board> = cx.request(BOARDS).query("projectKeyOrId", project.trim()).all(PAGE).await?;
+    if boards.is_empty() {
+        return Err(Error::not_found(format!("{project} has no board that you may see"))
+            .hint(format!("`jira search --project {project} --type Epic` finds its epics")));
+    }
+    Ok(boards.into_iter().map(|board| board.id.to_string()).collect())
+}

@@ -17,9 +17,20 @@ mod rows;
 mod select;
 pub(crate) mod transition;
 
+use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::serde_json::json;
 use select::{Chosen, Issue};
 
 /// `1 issue`, `3 issues`.
 fn issues(count: usize) -> String {
     crate::batches::issues(count)
+}
+
+/// Says which file to fill in was written; one on standard output stands alone.
+fn template(cx: &Cx, file: &OutputFile, fields: usize) -> Result<()> {
+    if file.name() == "-" {
+        return Ok(());
+    }
+    cx.columns([Column::new("File", ["file"]), Column::new("Fields", ["fields"])]);
+    cx.emit(&json!({"file": file.name(), "fields": fields}))
 }

@@ -14,6 +14,16 @@ pub(crate) const SEARCH: Endpoint = endpoint!(
     ),
 );
 
+pub(crate) const FILTER: Endpoint = endpoint!(
+    jira GET "/rest/api/3/filter/{id}",
+    classic("read:jira-work"),
+    granular(
+        "read:application-role:jira", "read:avatar:jira", "read:filter:jira", "read:group:jira",
+        "read:issue-type-hierarchy:jira", "read:jql:jira", "read:project-role:jira", "read:project:jira",
+        "read:user:jira",
+    ),
+);
+
 /// Filters on a page.
 pub(crate) const PAGE: Paging = Paging::offset("values", 50);
 
@@ -25,6 +35,21 @@ pub(crate) const SHOWN: &str = "description,owner,jql,viewUrl,favourite,favourit
 struct Filter {
     id: String,
     name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Query {
+    jql: String,
+}
+
+/// The query of the filter with this id, in its own order. Needs [`FILTER`].
+///
+/// # Errors
+///
+/// When there is no such filter.
+pub(crate) async fn query(cx: &Cx, id: &str) -> Result<String> {
+    cx.request(FILTER).param("id", id).json::<Query>().await.map(|filter| filter.jql)
 }
 
 /// The id of a filter. Needs [`SEARCH`].

@@ -24,6 +24,7 @@ mod jql;
 mod key;
 mod listing;
 mod moment;
+mod parts;
 mod people;
 mod permission;
 mod priority;

@@ -24,7 +24,7 @@ pub(crate) async fn show(
     limit: Limit,
 ) -> Result<()> {
     let chosen = Shown::chosen(cx, fields).await?;
-    if let Some(fields) = &chosen {
+    if let Some(fields) = chosen.as_ref().filter(|fields| !fields.is_pattern()) {
         cx.columns(fields.columns());
     }
     let fields = chosen.map_or_else(|| FIELDS.to_owned(), |fields| fields.to_string());

@@ -42,16 +42,27 @@ pub(crate) async fn find(cx: &Cx, typed: &str) -> Result<Option<String>> {
 ///
 /// As [`find`].
 pub(crate) async fn account(cx: &Cx, typed: &str) -> Result<String> {
+    whom(cx, typed).await.map(|(account, _)| account)
+}
+
+/// The same, and what the person is called; an account id that was typed is not looked up.
+///
+/// # Errors
+///
+/// As [`find`].
+pub(crate) async fn whom(cx: &Cx, typed: &str) -> Result<(String, String)> {
     let typed = typed.trim();
-    if typed == "@me" {
-        return cx.request(MYSELF).json().await.map(Person::into_account_id);
-    }
     if is_account_id(typed) {
-        return Ok(typed.to_owned());
+        return Ok((typed.to_owned(), typed.to_owned()));
     }
     if typed.is_empty() || typed == "none" {
         return Err(Error::usage("a person is needed, not `none`"));
     }
-    let people: Vec<Person> = cx.request(SEARCH).query("query", typed).all(PEOPLE).await?;
-    Person::choose(people, typed)
+    let person: Person = if typed == "@me" {
+        cx.request(MYSELF).json().await?
+    } else {
+        Person::meant(cx.request(SEARCH).query("query", typed).all(PEOPLE).await?, typed)?
+    };
+    let name = if person.name().is_empty() { typed.to_owned() } else { person.name().to_owned() };
+    Ok((person.into_account_id(), name))
 }

@@ -120,7 +120,7 @@ impl Run for Search {
             return Ok(());
         }
         let fields = Shown::chosen(cx, &self.fields).await?;
-        if let Some(fields) = &fields {
+        if let Some(fields) = fields.as_ref().filter(|fields| !fields.is_pattern()) {
             cx.columns(fields.columns());
         }
         let fields = fields.map_or_else(|| DEFAULT_FIELDS.to_owned(), |fields| fields.to_string());

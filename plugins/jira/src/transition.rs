@@ -10,7 +10,7 @@ use crate::jql::Jql;
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::futures_util::try_join;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde::{self, Deserialize};
+use atlassian_plugin_sdk::serde::{self, Deserialize, Serialize};
 use atlassian_plugin_sdk::serde_json::{Map, Value, from_str, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +67,7 @@ pub(crate) struct Transition {
     fields: Map<String, Value>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(crate = "self::serde")]
 pub(crate) struct Status {
     pub(crate) id: String,
@@ -106,6 +106,8 @@ pub(crate) struct Plan {
     /// The issue's status now, where it had to be looked at.
     pub(crate) from: Option<Status>,
     pub(crate) steps: Vec<Step>,
+    /// It was made some time ago, perhaps for another issue: whether its first step is possible is looked at, too.
+    is_kept: bool,
 }
 
 /// One transition of a plan, and the request's body.
@@ -115,6 +117,26 @@ pub(crate) struct Step {
     body: Map<String, Value>,
     /// The fields of its screen, for the names in errors.
     screen: Catalogue,
+}
+
+/// A plan as a journal keeps it, for every issue that has the same way to go.
+#[derive(Serialize, Deserialize)]
+#[serde(crate = "self::serde")]
+pub(crate) struct Way {
+    from: Status,
+    steps: Vec<KeptStep>,
+}
+
+/// One transition of it.
+#[derive(Serialize, Deserialize)]
+#[serde(crate = "self::serde")]
+struct KeptStep {
+    id: String,
+    name: String,
+    to: Status,
+    body: Map<String, Value>,
+    /// Names of the fields of its screen, for errors.
+    fields: Map<String, Value>,
 }
 
 /// What [`plan`] reads of the issue.
@@ -185,14 +207,16 @@ pub(crate) async fn plan(cx: &Cx, key: &IssueKey, wanted: &Wanted, screen: &Scre
     match wanted {
         Wanted::Transition(typed) => {
             let way = vec![direct(&possible(cx, key).await?, key, typed)?];
-            Ok(Plan { key: key.clone(), from: None, steps: steps(cx, key, way, screen).await? })
+            let steps = steps(cx, key, way, screen).await?;
+            Ok(Plan { key: key.clone(), from: None, steps, is_kept: false })
         }
         Wanted::Status(typed, most) => {
             let (first, issue) = try_join!(possible(cx, key), look(cx, key))?;
             let key = IssueKey(issue.key.clone());
             let way =
                 if issue.fields.status.is(typed) { Vec::new() } else { way(cx, &issue, first, typed, *most).await? };
-            Ok(Plan { steps: steps(cx, &key, way, screen).await?, key, from: Some(issue.fields.status) })
+            let steps = steps(cx, &key, way, screen).await?;
+            Ok(Plan { steps, key, from: Some(issue.fields.status), is_kept: false })
         }
     }
 }
@@ -209,9 +233,11 @@ impl Plan {
         let is_dry = cx.is_dry_run();
         let mut reached: Option<Status> = None;
         for step in self.steps {
-            let sent = match &reached {
-                Some(_) if !is_dry => step.again(cx, &self.key).await,
-                _ => step.send(cx, &self.key).await,
+            let is_first = reached.is_none();
+            let sent = if is_first && !self.is_kept || !is_first && is_dry {
+                step.send(cx, &self.key).await
+            } else {
+                step.again(cx, &self.key).await
             };
             match sent {
                 Err(error) if !(is_dry && error.kind() == Kind::Refused) => {
@@ -232,6 +258,50 @@ impl Plan {
     /// The names of the statuses on the way, the last one last.
     pub(crate) fn statuses(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().map(|step| step.transition.to.name.as_str())
+    }
+}
+
+impl Way {
+    /// Of a plan to a status; nothing where the plan does not say where it begins.
+    pub(crate) fn of(plan: Plan) -> Option<Self> {
+        let steps = plan.steps.into_iter().map(|step| {
+            let fields = step.screen.fields().iter().filter(|field| field.is_custom());
+            let fields = fields.map(|field| (field.id.clone(), json!({"name": field.name}))).collect();
+            let Transition { id, name, to, .. } = step.transition;
+            KeptStep { id, name, to, body: step.body, fields }
+        });
+        Some(Self { from: plan.from?, steps: steps.collect() })
+    }
+
+    /// The status that it leads to.
+    pub(crate) fn target(&self) -> &Status {
+        self.steps.last().map_or(&self.from, |step| &step.to)
+    }
+
+    /// What is left of it for an issue, from the status that the issue has by now.
+    ///
+    /// # Errors
+    ///
+    /// When the issue cannot be seen, or is somewhere else by now.
+    pub(crate) async fn rest(self, cx: &Cx, key: &IssueKey) -> Result<Plan> {
+        let issue = look(cx, key).await?;
+        let (key, status) = (IssueKey(issue.key), issue.fields.status);
+        let reached = self.steps.iter().rposition(|step| step.to.id == status.id).map(|place| place + 1);
+        let Some(done) = reached.or_else(|| (self.from.id == status.id).then_some(0)) else {
+            let (by_now, target) = (&status.name, &self.target().name);
+            let message = format!("it is in `{by_now}` by now, from where no way to `{target}` is planned");
+            return Err(Error::new(Kind::Conflict, message).hint("plan anew without `--resume`"));
+        };
+        let steps = self.steps.into_iter().skip(done).map(KeptStep::step).collect::<Result<_>>()?;
+        Ok(Plan { key, from: Some(status), steps, is_kept: true })
+    }
+}
+
+impl KeptStep {
+    fn step(self) -> Result<Step> {
+        let screen = Catalogue::of_screen(self.fields, &self.name, None)?;
+        let transition = Transition { id: self.id, name: self.name, to: self.to, fields: Map::new() };
+        Ok(Step { transition, body: self.body, screen })
     }
 }
 

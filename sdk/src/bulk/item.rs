@@ -1,7 +1,9 @@
 //! What is planned, what is to be done now, and what came of it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,7 +54,7 @@ impl Plan {
 }
 
 /// One item that is to be done now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Task {
     pub(super) row: u32,
     /// Name of the journal: with the row, it names what was made for this item and nothing else.
@@ -65,6 +67,7 @@ pub struct Task {
     /// What was last said of it.
     pub(super) note: RefCell<String>,
     pub(super) input: String,
+    pub(super) board: Rc<Board>,
 }
 
 impl Task {
@@ -81,6 +84,15 @@ impl Task {
     pub fn input<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_str(&self.input)
             .map_err(|error| Error::other(format!("the plan of `{}` cannot be read: {error}", self.key)))
+    }
+
+    /// What became of an item that stands before this one in the plan, in this run or an earlier one; waits until that is
+    /// known. So one thing may need another, as an issue its parent.
+    pub async fn became(&self, row: u32) -> Became {
+        if row >= self.row {
+            return Became::NotDone("it stands later in the plan".to_owned());
+        }
+        std::future::poll_fn(|context| self.board.look(row, context)).await
     }
 
     /// What was last said of it: a note, of this run or an earlier one, or why it failed.
@@ -108,6 +120,43 @@ impl Task {
         journal::begin(&rows, note).map_err(Error::other)?;
         tasks.iter().for_each(|task| *task.note.borrow_mut() = note.to_owned());
         Ok(())
+    }
+}
+
+/// What is known of another item of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Became {
+    /// It was done; what its [`Outcome`] says.
+    Done(String),
+    /// It was not done, or nobody knows; why.
+    NotDone(String),
+    /// A dry run has shown what it would do.
+    Shown,
+    /// The run ends with it.
+    CutOff,
+}
+
+/// What became of the items so far, and who waits to hear it.
+#[derive(Debug, Default)]
+pub(super) struct Board {
+    known: RefCell<BTreeMap<u32, Became>>,
+    waiting: RefCell<Vec<Waker>>,
+}
+
+impl Board {
+    pub(super) fn say(&self, row: u32, became: Became) {
+        self.known.borrow_mut().insert(row, became);
+        self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+
+    fn look(&self, row: u32, context: &Context<'_>) -> Poll<Became> {
+        match self.known.borrow().get(&row) {
+            Some(became) => Poll::Ready(became.clone()),
+            None => {
+                self.waiting.borrow_mut().push(context.waker().clone());
+                Poll::Pending
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use serde_json::{Map, Value};
 
 use super::desk::{Book, Desk, Handed, Real, State};
-use super::item::{Outcome, Plan, Task};
+use super::item::{Became, Board, Outcome, Plan, Task};
 use crate::cx::Cx;
 use crate::error::{Error, Kind, Result};
 
@@ -142,7 +142,8 @@ impl Bulk {
         let Some((book, abouts)) = opened(desk, plan).await? else { return Ok(()) };
         let concurrency = if self.order > 1 { 1 } else { desk.concurrency().max(1) };
         let room = |free: usize| u32::try_from(free.saturating_mul(self.order)).unwrap_or(u32::MAX);
-        let mut results = Results { desk, made: self.made, held: BTreeMap::new(), next: 0, unknown: 0 };
+        let board = Rc::default();
+        let mut results = Results { desk, made: self.made, held: BTreeMap::new(), next: 0, unknown: 0, board };
         let journal: Rc<str> = book.id.as_str().into();
         let mut waiting: VecDeque<Handed> = desk.next(room(concurrency))?.into();
         if book.left > 0 {
@@ -218,6 +219,11 @@ fn is_over(state: State) -> bool {
     matches!(state, State::Done | State::Skipped)
 }
 
+/// What others may know of an item that is over.
+fn became(is_done: bool, message: &str) -> Became {
+    if is_done { Became::Done(message.to_owned()) } else { Became::NotDone(message.to_owned()) }
+}
+
 /// Begins all that waits, in orders of that size; what is over has its result already.
 fn begin(
     desk: &dyn Desk,
@@ -230,12 +236,14 @@ fn begin(
     for item in waiting.drain(..) {
         if is_over(item.state) {
             let status = if item.state == State::Done { "done" } else { "skipped" };
+            results.board.say(item.row, became(item.state == State::Done, &item.outcome));
             results.add(item.row, &item.key, status, &item.outcome)?;
             continue;
         }
         let again = item.state != State::Planned;
         let Handed { row, key, input, outcome, .. } = item;
-        tasks.push(Task { row, journal: Rc::clone(journal), key, again, note: outcome.into(), input });
+        let (journal, board) = (Rc::clone(journal), Rc::clone(&results.board));
+        tasks.push(Task { row, journal, key, again, note: outcome.into(), input, board });
     }
     // A note of an earlier run is said again: whoever looks at it next needs it, too.
     let mut notes: BTreeMap<String, Vec<u32>> = BTreeMap::new();
@@ -294,6 +302,7 @@ struct Results<'a> {
     next: u32,
     /// Items one after another of which nothing is known.
     unknown: u32,
+    board: Rc<Board>,
 }
 
 impl Results<'_> {
@@ -311,6 +320,7 @@ impl Results<'_> {
                         Ok(Outcome { is_done: false, message }) => (State::Skipped, "skipped", message),
                         Err(error) => (State::Failed, "failed", error.message().to_owned()),
                     };
+                    self.board.say(task.row, became(state == State::Done, &message));
                     self.desk.finish(task.row, state, &message)?;
                     self.desk.advance();
                     self.add(task.row, &task.key, status, &message)?;
@@ -319,14 +329,21 @@ impl Results<'_> {
             }
             Ended::Unknown(error) => {
                 for task in tasks {
+                    self.board.say(task.row, Became::NotDone(error.message().to_owned()));
                     self.desk.advance();
                     self.add(task.row, &task.key, "unknown", error.message())?;
                 }
                 self.unknown += 1;
                 if self.unknown < MOST_UNKNOWN { Ok(()) } else { Err(error) }
             }
-            Ended::Fatal(error) => Err(error),
-            Ended::Shown => Ok(()),
+            Ended::Fatal(error) => {
+                tasks.iter().for_each(|task| self.board.say(task.row, Became::CutOff));
+                Err(error)
+            }
+            Ended::Shown => {
+                tasks.iter().for_each(|task| self.board.say(task.row, Became::Shown));
+                Ok(())
+            }
         }
     }
 

@@ -206,6 +206,30 @@ fn what_was_over_is_shown_and_what_was_begun_is_looked_at() -> Result<()> {
 }
 
 #[test]
+fn one_item_may_need_another_that_stands_before_it() -> Result<()> {
+    let fake = Fake::items(&[State::Done, State::Planned, State::Planned, State::Planned]);
+    let seen = RefCell::new(Vec::new());
+    done(&fake, async |task| {
+        turns(10 - 3 * task.row()).await;
+        let before = task.became(task.row() - 1).await;
+        seen.borrow_mut().push(before);
+        if task.row() == 2 { Err(Error::invalid("no")) } else { Ok(Outcome::done(format!("made {}", task.row()))) }
+    })?;
+    let expected =
+        [Became::Done("before".to_owned()), Became::Done("made 1".to_owned()), Became::NotDone("no".to_owned())];
+    assert_eq!(*seen.borrow(), expected);
+    // What ends the run is known as such, and what waits for it ends, too.
+    let fake = Fake::items(&[State::Planned, State::Planned]);
+    let ended = done(&fake, async |task| match task.row() {
+        0 => Err(Error::new(Kind::Unauthenticated, "nobody is signed in")),
+        _ => Err(Error::new(Kind::Cancelled, format!("{:?}", task.became(0).await))),
+    });
+    assert_eq!(ended.err().map(|error| error.kind()), Some(Kind::Unauthenticated));
+    assert_eq!(fake.states(), [State::Begun, State::Begun]);
+    Ok(())
+}
+
+#[test]
 fn a_lost_answer_is_looked_at_before_it_is_sent_again() -> Result<()> {
     let fake = Fake::default();
     let seen = RefCell::new(Vec::new());

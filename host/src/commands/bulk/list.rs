@@ -24,7 +24,7 @@ const COLUMNS: &[(&str, &str)] = &[
 
 /// List bulk commands and how far they have come
 ///
-/// A command that was cut off goes on with `--resume ID`, and nothing is done twice. What is finished without a failure is
+/// The newest come first. A command that was cut off goes on with `--resume ID`, and nothing is done twice. What is finished without a failure is
 /// forgotten after 30 days, everything else when you delete it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -51,7 +51,7 @@ impl List {
             }
         }
         let cut = if self.limit > 0 { journals.len().saturating_sub(self.limit) } else { 0 };
-        for journal in journals.iter().skip(cut) {
+        for journal in journals.iter().skip(cut).rev() {
             output.value(&record(journal))?;
         }
         if cut > 0 {

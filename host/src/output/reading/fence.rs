@@ -29,6 +29,12 @@ pub(super) fn read(line: &str) -> Option<Fence<'_>> {
     Some(if colons == 2 { Fence::Alone(name, words) } else { Fence::Open(name, words) })
 }
 
+/// An attribute of such a line.
+pub(super) fn attribute(line: &str, name: &str) -> Option<String> {
+    let (_, attributes) = line.split_once('{')?;
+    super::tags::value(&format!(" {attributes}"), name)
+}
+
 /// Gives every such line a paragraph of its own, so that Markdown's own rules say what it stands in.
 pub(super) fn separated(markdown: &str) -> String {
     let mut result = String::with_capacity(markdown.len() + 64);

@@ -242,6 +242,7 @@ impl Reader {
             TagEnd::TableCell => {
                 let spans = std::mem::take(&mut self.spans);
                 self.tags.clear();
+                self.links.clear();
                 self.table.iter_mut().for_each(|table| table.cell(spans.clone()));
             }
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => drop(self.looks.pop()),
@@ -285,6 +286,9 @@ impl Reader {
             Some(tags::Tag::Break) => self.spans.push(Span::line_break()),
             Some(tags::Tag::Open { name, look, before, instead }) => {
                 self.looks.push(look);
+                if name == "a" {
+                    self.links.push((instead.clone(), self.spans.len()));
+                }
                 if !before.is_empty() {
                     self.text(before);
                 }
@@ -295,6 +299,10 @@ impl Reader {
                 if self.tags.last().is_some_and(|(open, ..)| *open == name)
                     && let Some((name, began, instead)) = self.tags.pop()
                 {
+                    // An emoji's text is its name, which is shown where the sign is not known.
+                    if name == "emoji" && !instead.is_empty() {
+                        self.spans.truncate(began);
+                    }
                     if self.spans.len() == began {
                         self.text(&instead);
                     }
@@ -303,6 +311,9 @@ impl Reader {
                         self.text(after);
                     }
                     self.looks.pop();
+                    if name == "a" {
+                        self.link_end();
+                    }
                 }
             }
         }
@@ -346,11 +357,12 @@ impl Reader {
         let kept = self.looks.len().saturating_sub(self.tags.len()).max(1);
         self.looks.truncate(kept);
         self.tags.clear();
+        self.links.clear();
         if spans.is_empty() {
             return;
         }
         self.space();
-        let room = self.room(if self.target.width.is_some() { WIDEST } else { usize::MAX });
+        let room = self.room(WIDEST);
         for line in words::wrapped(&spans, room) {
             let line = words::dressed(&line, self.target);
             self.line(&line);
@@ -411,7 +423,10 @@ impl Reader {
             None => self.flush(),
             Some(fence) => {
                 let (spans, links) = (std::mem::take(&mut self.spans), self.target.linked);
+                let alt = fence::attribute(&text, "alt");
                 match fence {
+                    Fence::Open("media", _) => self.picture(alt.as_deref()),
+                    Fence::Alone("media", _) => self.note(&tags::picture(alt.as_deref())),
                     Fence::Open(name, words) => self.container(name, words),
                     Fence::Alone(name, words) => self.alone(name, words, links),
                     // Only what was opened in the same item or quote is closed.
@@ -447,19 +462,25 @@ impl Reader {
                 self.gap = false;
                 self.enter(Kind::Container, None, "  ".to_owned(), 2);
             }
-            // What follows says what the picture shows.
-            "media" => {
-                self.note("[picture]");
-                self.gap = false;
-                self.enter(Kind::Container, None, String::new(), 0);
-            }
             "row" => {
                 self.rule();
                 self.gap = false;
                 self.enter(Kind::Container, None, String::new(), 0);
             }
+            // A cell of several blocks: each begins with a mark, the cells of a row below each other.
+            "header" | "cell" => {
+                self.space();
+                self.enter(Kind::Container, Some("• ".to_owned()), "  ".to_owned(), 2);
+            }
             _ => self.enter(Kind::Container, None, String::new(), 0),
         }
+    }
+
+    /// A picture below which a text follows.
+    fn picture(&mut self, alt: Option<&str>) {
+        self.note(&tags::picture(alt));
+        self.gap = false;
+        self.enter(Kind::Container, None, String::new(), 0);
     }
 
     /// `::name words`
@@ -471,7 +492,6 @@ impl Reader {
                 self.flush();
             }
             "rule" => self.rule(),
-            "media" => self.note("[picture]"),
             "paragraph" | "attrs" => {}
             _ => self.note(&format!("[{name}]")),
         }
@@ -559,6 +579,35 @@ mod tests {
         let expected = "Name │ What it is about\n─────┼──────────────────────────\n\
                         a    │ short\nb    │ a text that is too long\n     │ for it\n";
         assert_eq!(plain(markdown, 32), expected);
+    }
+
+    #[test]
+    fn what_no_line_of_a_table_can_hold_stands_below_each_other() {
+        let cells = ":::table\n:::row\n:::header {colspan=\"2\"}\nName\n:::\n:::\n:::row\n:::cell\na\n\nb\n:::\n:::cell\nc\n:::\n:::\n:::\n\nEnd";
+        let expected = "────────────────────\n• Name\n────────────────────\n• a\n\n  b\n\n• c\n\nEnd\n";
+        assert_eq!(plain(cells, 20).replace("\n\n─", "\n─"), expected);
+        // Where no column has room, a row is a list of its cells.
+        let wide = "| One | Two | Three | Four |\n|---|---|---|---|\n| a long text | b | c | |\n| d | e | f | g |";
+        let expected = "One: a long text\nTwo: b\nThree: c\n────────────────────\nOne: d\nTwo: e\nThree: f\nFour: g\n";
+        assert_eq!(plain(wide, 20), expected);
+    }
+
+    #[test]
+    fn pictures_emoji_and_titled_links_say_what_they_are() {
+        for (markdown, expected) in [
+            ("::media {id=\"1\" alt=\"A cat\"}", "[picture: A cat]\n"),
+            (":::media {alt=\"A cat\" id=\"1\"}\nOurs\n:::", "[picture: A cat]\nOurs\n"),
+            ("::media {id=\"1\"}", "[picture]\n"),
+            ("a <media id=\"1\" alt=\"A cat\"></media>", "a [picture: A cat]\n"),
+            ("<emoji id=\"1\" text=\"😄\">:smile:</emoji> <emoji id=\"1\">:x:</emoji>", "😄 :x:\n"),
+            ("[a](https://x.example \"T\") b", "a (https://x.example) b\n"),
+            ("<a href=\"https://x.example\" title=\"T&quot;\">a</a> b", "a (https://x.example) b\n"),
+        ] {
+            assert_eq!(plain(markdown, 60), expected, "{markdown}");
+        }
+        // Where the width is not known, lines are not endless.
+        let shown = rendered(&"word ".repeat(60), Target { width: None, ..terminal(80) });
+        assert!(shown.lines().all(|line| line.len() <= WIDEST), "{shown}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::super::Target;
 use super::words::{self, Look, Span};
+use unicode_width::UnicodeWidthStr;
 
 /// Narrowest that a column becomes.
 const NARROWEST: usize = 6;
@@ -29,6 +30,9 @@ impl Table {
     pub(super) fn lines(&self, width: usize, target: Target) -> Vec<String> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths = self.widths(columns, width);
+        if widths.iter().sum::<usize>() + BETWEEN.width() * columns.saturating_sub(1) > width {
+            return self.as_lists(width, target);
+        }
         let bar = words::dressed(&[Span::new(BETWEEN, Look { dim: true, ..Look::default() })], target);
         let mut lines = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
@@ -54,6 +58,27 @@ impl Table {
                 let rule: Vec<_> = widths.iter().map(|width| "─".repeat(*width)).collect();
                 let rule = Span::new(&rule.join("─┼─"), Look { dim: true, ..Look::default() });
                 lines.push(words::dressed(&[rule], target));
+            }
+        }
+        lines
+    }
+
+    /// A cell a line, each with its title: for a width that has no room for columns.
+    fn as_lists(&self, width: usize, target: Target) -> Vec<String> {
+        let (titles, rows) =
+            self.rows.split_first().map_or((&[][..], &[][..]), |(first, rest)| (first.as_slice(), rest));
+        let rule = Span::new(&"─".repeat(width), Look { dim: true, ..Look::default() });
+        let mut lines = Vec::new();
+        for row in rows {
+            if !lines.is_empty() {
+                lines.push(words::dressed(std::slice::from_ref(&rule), target));
+            }
+            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                let title = titles.get(column).map_or(&[][..], Vec::as_slice);
+                let colon = Span::new(": ", Look::default());
+                let before = if title.is_empty() { Vec::new() } else { [title, &[colon]].concat() };
+                let spans = [before, cell.clone()].concat();
+                lines.extend(words::wrapped(&spans, width).iter().map(|line| words::dressed(line, target)));
             }
         }
         lines

@@ -46,23 +46,35 @@ fn opened(name: &str, attributes: &str, look: &Look) -> Option<Tag> {
         "u" | "ins" => look.underlined = true,
         "code" | "kbd" => look.code = true,
         "sub" | "sup" | "span" | "date" => {}
-        "a" => look.link = value(attributes, "href").and_then(|to| super::address(&to)),
+        "a" => {
+            instead = value(attributes, "href").unwrap_or_default();
+            look.link = super::address(&instead);
+        }
         "status" => {
             look.bold = true;
             before = "[";
         }
         "placeholder" => look.dim = true,
-        "emoji" => instead = value(attributes, "shortName").unwrap_or_default(),
+        // The sign itself goes before its name.
+        "emoji" => instead = value(attributes, "text").or_else(|| value(attributes, "shortName")).unwrap_or_default(),
         "card" => {
             instead = value(attributes, "url").unwrap_or_default();
             look.link = super::address(&instead);
         }
-        "media" => instead = "[picture]".to_owned(),
+        "media" => instead = picture(value(attributes, "alt").as_deref()),
         "extension" => instead = "[extension]".to_owned(),
         "adf" => instead = "[something that only a browser shows]".to_owned(),
         _ => return None,
     }
     Some(Tag::Open { name: name.to_owned(), look, before, instead })
+}
+
+/// What stands for a picture: what is to be said instead of it, where somebody wrote that.
+pub(super) fn picture(alt: Option<&str>) -> String {
+    match alt.map(str::trim) {
+        None | Some("") => "[picture]".to_owned(),
+        Some(alt) => format!("[picture: {alt}]"),
+    }
 }
 
 /// What follows the text of a tag.
@@ -71,7 +83,7 @@ pub(super) fn after(name: &str) -> &'static str {
 }
 
 /// The value of an attribute, as `name="value"`.
-fn value(attributes: &str, name: &str) -> Option<String> {
+pub(super) fn value(attributes: &str, name: &str) -> Option<String> {
     let (_, rest) = attributes.split_once(&format!(" {name}=\""))?;
     let (value, _) = rest.split_once('"')?;
     let plain = [("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];

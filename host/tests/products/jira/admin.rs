@@ -133,8 +133,8 @@ fn the_audit_log_is_exported_page_by_page() {
     let export = |form: &str| {
         site.script("/rest/api/3/auditing/record", Scripted::json(200, &page(0, &[3, 2])));
         site.script("/rest/api/3/auditing/record", Scripted::json(200, &page(2, &[1])));
-        let file = home.path().join(form);
-        let args = ["jira", "audit", "export", "--export-format", form, "--since", "2026-01-01", "--output"];
+        let file = home.path().join(format!("audit.{form}"));
+        let args = ["jira", "audit", "export", "--since", "2026-01-01", "--output"];
         home.run(&[&args[..], &[file.to_str().unwrap()]].concat()).ok();
         std::fs::read_to_string(file).unwrap()
     };
@@ -166,6 +166,13 @@ fn projects_roles_and_components_know_people_by_name() {
     assert_eq!(sent(&site, "POST", "/role/10003"), [json!({"user": [ana]})]);
     home.run(&["jira", "role", "remove-actor", "OPS", "Member", "--user", ana]).fails(3, &["--yes"]);
     home.run(&["jira", "role", "get", "OPS", "Boss"]).fails(5, &["no role `Boss`", "`Administrators`"]);
+    home.run(&["jira", "component", "delete", "pager", "--yes"])
+        .fails(2, &["`pager` is no id, and the name of a component belongs to a project", "--project KEY"]);
+    home.run(&["jira", "component", "delete", "pager", "--project", "OPS", "--yes"]).ok();
+    assert_eq!(sent(&site, "DELETE", "/rest/api/3/component/10500").len(), 1);
+    home.run(&["jira", "version", "update", "1.4.0", "--project", "DEV", "--description", "out"]).ok();
+    home.run(&["jira", "version", "get", "9.9", "--project", "DEV"])
+        .fails(5, &["no version is called `9.9`", "`1.4.0`"]);
     home.run(&["jira", "project", "delete", "OPS", "--for-ever", "--yes"]).ok();
     assert!(site.requests().iter().any(|request| request.path == "/rest/api/3/project/OPS?enableUndo=false"));
     home.run(&["jira", "project", "get", "OPS"]).fails(5, &["No project could be found"]);

@@ -81,6 +81,8 @@ fn epics_take_issues_and_let_them_go() {
     let site = site();
     let home = Home::at(&site);
     assert_eq!(keys(&home, &["jira", "epic", "issues", "dev-5"]), ["DEV-1", "DEV-2"]);
+    assert!(keys(&home, &["jira", "epic", "list", "--project", "dev"]).contains(&"DEV-5".to_owned()));
+    home.run(&["jira", "epic", "list"]).fails(2, &["nothing says whose epics", "--project KEY"]);
     home.run(&["jira", "epic", "add", "DEV-5", "DEV-3"]).ok();
     home.run(&["jira", "epic", "remove", "DEV-1"]).ok();
     assert_eq!(keys(&home, &["jira", "epic", "issues", "DEV-5"]), ["DEV-2", "DEV-3"]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use atlassian_simulator::{EMAIL, Fault, Options, SITE_TOKEN, Simulator};
+use atlassian_simulator::{EMAIL, Fault, Options, SITE_TOKEN, Scripted, Simulator};
 use serde_json::{Value, json};
 
 use crate::support::{Home, Ran, site};
@@ -42,7 +42,7 @@ fn records(ran: Ran) -> Vec<Value> {
 }
 
 fn id(home: &Home) -> String {
-    home.run(&["bulk", "list", "--unfinished", "--format", "quiet"]).ok().lines().last().unwrap().to_owned()
+    home.run(&["bulk", "list", "--unfinished", "--format", "quiet"]).ok().lines().next().unwrap().to_owned()
 }
 
 /// Starts a command and kills it once the site has taken so many of its writes.
@@ -77,6 +77,126 @@ fn transitions_killed_in_the_middle_change_each_issue_once() {
     assert!(shown.len() == count && shown.iter().all(|record| record["status"] == "done"), "{shown:?}");
     all_once(&taken(&site, "POST", "/transitions"), count);
     assert_eq!(home.run(&["jira", "search", "--jql", jql, "--format", "quiet"]).stdout, "");
+}
+
+#[test]
+fn a_way_of_several_steps_is_found_once_and_kept() {
+    let site = site();
+    let home = home(&site);
+    // Each shows the way to those after it, and is moved away before them.
+    let args = ["jira", "bulk", "transition", "--keys", "DEV-4,DEV-1,DEV-2,DEV-3", "--to", "10003", "--max-hops", "3"];
+    let more = ["--resolution", "Done", "--concurrency", "1", "--yes"];
+    let asked = home.run(&[&args[..], &["--resolution", "Done"]].concat());
+    assert!(asked.stderr.contains("move 4 issues to `Done`"), "{asked:?}");
+    let done = records(home.run(&[&args[..], &more, &["--format", "json"]].concat()));
+    let messages: Vec<_> = done.iter().map(|record| record["message"].as_str().unwrap()).collect();
+    let expected = [
+        "In Review → Done",
+        "In Progress → In Review → Done",
+        "To Do → In Progress → In Review → Done",
+        "Done already",
+    ];
+    assert_eq!(messages, expected);
+    // One that somebody moved meanwhile goes on from where it is.
+    let args = ["jira", "bulk", "transition", "--keys", "DEV-6,DEV-7", "--to", "In Review", "--max-hops", "2"];
+    for summary in ["one", "two", "three"] {
+        home.run(&["jira", "issue", "create", "--project", "DEV", "--type", "Task", "--summary", summary]).ok();
+    }
+    home.run(&["jira", "issue", "transition", "DEV-8", "In Progress"]).ok();
+    site.script("/rest/api/3/issue/DEV-6/transitions", Scripted::new(401).method("POST"));
+    let cut = home.run(&[&args[..], &["--yes", "--concurrency", "1"]].concat());
+    assert_ne!(cut.code, 0, "{cut:?}");
+    home.run(&["jira", "issue", "transition", "DEV-6", "In Progress"]).ok();
+    for to in [&["In Progress"][..], &["In Review"], &["Done", "--resolution", "Done"]] {
+        home.run(&[&["jira", "issue", "transition", "DEV-7"], to].concat()).ok();
+    }
+    let ran = home.run(&["jira", "bulk", "transition", "--resume", &id(&home), "--yes", "--format", "json"]);
+    assert_eq!(ran.code, 7, "{ran:?}");
+    let done: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(done[0]["message"], "In Progress → In Review");
+    assert_eq!(done[1]["message"], "it is in `Done` by now, from where no way to `In Review` is planned");
+}
+
+#[test]
+fn what_was_above_is_above_again() {
+    let site = site();
+    let home = home(&site);
+    let file = home.path().join("rows.csv");
+    let rows =
+        "key,type,summary,parent\nX-3,Sub-task,leaf,X-2\nX-2,Story,middle,X-1\nX-1,Epic,top,\nX-4,Task,else,DEV-5\n";
+    std::fs::write(&file, rows).unwrap();
+    let args = ["jira", "bulk", "import", "--from-file", file.to_str().unwrap(), "--project", "DEV", "--yes"];
+    let dry = home.run(&[&args[..], &["--dry-run"]].concat()).ok();
+    assert!(dry.contains("the issue of row 3") && dry.contains("the issue of row 2"), "{dry}");
+    // The epic's answer is lost, and the middle one is refused: what is below waits and says why.
+    let refused = r#"{"errorMessages":[],"errors":{"summary":"Not today."}}"#;
+    site.script("/rest/api/3/issue", Scripted::json(400, refused).method("POST"));
+    let ran = home.run(&[&args[..], &["--format", "json"]].concat());
+    assert_eq!(ran.code, 7, "{ran:?}");
+    let done: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let said = |row: &str| done.iter().find(|record| record["key"] == row).unwrap()["message"].to_string();
+    assert!(said("row 3").contains("Not today."), "{ran:?}");
+    assert!(said("row 2").contains("row 3, its parent, was not created: summary: Not today."), "{ran:?}");
+    assert!(said("row 1").contains("row 2, its parent, was not created: row 3"), "{ran:?}");
+    // Taken up again, each is made below the new one.
+    let made = records(home.run(&["jira", "bulk", "import", "--resume", &id(&home), "--yes", "--format", "json"]));
+    let key =
+        |row: &str| made.iter().find(|record| record["key"] == row).unwrap()["issue"].as_str().unwrap().to_owned();
+    let parent = |row: &str| home.run(&["jira", "issue", "get", &key(row), "--jq", ".fields.parent.key"]).ok();
+    assert_eq!(parent("row 2").trim(), key("row 3"));
+    assert_eq!(parent("row 1").trim(), key("row 2"));
+    assert_eq!(parent("row 4").trim(), "DEV-5");
+    std::fs::write(&file, "key,type,summary,parent\nX-1,Story,a,X-2\nX-2,Story,b,X-1\n").unwrap();
+    home.run(&args).fails(1, &["row 1: its parent, or the parent of that, is the row itself"]);
+}
+
+#[test]
+fn a_template_has_what_the_fields_have_now() {
+    let site = site();
+    let home = home(&site);
+    let file = home.path().join("rows.csv");
+    let path = file.to_str().unwrap();
+    let wrote = home.run(&["jira", "bulk", "edit", "--keys", "DEV-1,DEV-2", "--generate-template", path]);
+    assert!(wrote.stdout.contains("rows.csv") && !wrote.stderr.contains("no results"), "{wrote:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    for words in ["Summary", "DEV-1", "Search forgets the second page", "High", "regression, search"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    // As it is, it changes nothing.
+    let before = home.run(&["jira", "bulk", "export", "--keys", "DEV-1,DEV-2"]).ok();
+    home.run(&["jira", "bulk", "edit", "--from-file", path, "--yes"]).ok();
+    let after = home.run(&["jira", "bulk", "export", "--keys", "DEV-1,DEV-2"]).ok();
+    let same = |text: &str| {
+        let issues = text.lines().map(|line| {
+            let mut issue: Value = serde_json::from_str(line).unwrap();
+            issue.as_object_mut().unwrap().remove("updated");
+            issue
+        });
+        issues.collect::<Vec<_>>()
+    };
+    assert_eq!(same(&before), same(&after));
+    // The newest journal comes first, and a file's name says its form.
+    home.run(&["jira", "bulk", "label", "--keys", "DEV-1", "--add", "z", "--yes"]).ok();
+    let commands = home.run(&["bulk", "list", "--format", "csv", "--columns", "command"]).ok();
+    assert_eq!(commands.lines().collect::<Vec<_>>(), ["Command", "jira bulk label", "jira bulk edit"]);
+    let csv = home.path().join("issues.csv");
+    home.run(&["jira", "bulk", "export", "--keys", "DEV-1", "--output", csv.to_str().unwrap()]).ok();
+    assert!(std::fs::read_to_string(&csv).unwrap().starts_with("key,summary,"));
+}
+
+#[test]
+fn a_filters_own_query_chooses_in_its_order() {
+    let site = site();
+    let home = home(&site);
+    let ids = |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let run = ids(home.run(&["jira", "filter", "run", "Open bugs", "--format", "quiet"]).ok());
+    assert!(run.len() > 1, "{run:?}");
+    let args = ["jira", "bulk", "label", "--add", "x", "--filter", "open bugs", "--yes", "--format", "quiet"];
+    assert_eq!(ids(home.run(&args).ok()), run);
+    let fields = ["--fields", "Key,id,summary", "--as", "csv"];
+    let csv = home.run(&[&["jira", "bulk", "export", "--filter", "Open bugs"], &fields[..]].concat()).ok();
+    assert!(csv.starts_with("key,id,summary\r\nDEV-") || csv.starts_with("key,id,summary\nDEV-"), "{csv}");
+    assert!(!csv.contains(",,"), "{csv}");
 }
 
 #[test]
@@ -203,18 +323,8 @@ fn an_order_of_the_sites_own_is_sent_once_and_followed() {
     assert_eq!(done.iter().map(|record| &record["status"]).collect::<Vec<_>>(), ["done", "done"]);
     assert_eq!(taken(&site, "POST", "/bulk/issues/delete").values().sum::<usize>(), 1);
 
-    let moved = home.run(&[
-        "jira",
-        "bulk",
-        "move",
-        "--keys",
-        "DEV-4,DEV-5",
-        "--to-project",
-        "REL",
-        "--yes",
-        "--format",
-        "json",
-    ]);
+    let moved =
+        home.run(&["jira", "bulk", "move", "--keys", "DEV-4,DEV-5", "--project", "REL", "--yes", "--format", "json"]);
     assert!(moved.stderr.contains("by Jira's own bulk operation"), "{moved:?}");
     assert!(records(moved).iter().all(|record| record["message"].as_str().unwrap().starts_with("now REL-")));
     home.run(&["jira", "bulk", "move", "--keys", "REL-1", "--type", "Opera", "--yes"])

@@ -128,6 +128,13 @@ fn an_update_sends_what_changed_and_nothing_else() {
     assert!(path.ends_with("/issue/DEV-1"), "{path}");
     let fields = json!({"assignee": null, "customfield_10016": null});
     assert_eq!(body, json!({"fields": fields, "update": {"customfield_10011": [{"add": {"id": "10111"}}]}}));
+    let (_, body) = update(&["--label", "none"]);
+    assert_eq!(body, json!({"fields": {"labels": []}}));
+    let (_, body) = update(&["--summary", "none", "--environment", ""]);
+    assert_eq!(body, json!({"fields": {"summary": "none", "environment": null}}));
+    // A list that is named again has all the values.
+    let (_, body) = update(&["--label", "a", "--field", "labels=b,a", "--field", "labels=c"]);
+    assert_eq!(body, json!({"fields": {"labels": ["a", "b", "c"]}}));
     let (_, body) = update(&["--sprint", "none", "--parent", "none", "--comment", "Done."]);
     assert_eq!(body["fields"], json!({"customfield_10020": null}));
     assert_eq!(body["update"]["parent"], json!([{"set": {"none": true}}]));
@@ -136,6 +143,10 @@ fn an_update_sends_what_changed_and_nothing_else() {
     home.run(&["jira", "issue", "update", "DEV-1"]).fails(2, &["nothing says what to change"]);
     home.run(&["jira", "issue", "update", "DEV-1", "--label", "a", "--add-label", "b"])
         .fails(2, &["`Labels` cannot be replaced and added to at one time"]);
+    for again in ["Story Points=8", "Story Points:=8"] {
+        home.run(&["jira", "issue", "update", "DEV-1", "--field", "story points=3", "--field", again])
+            .fails(2, &["`Story Points` holds one value and was given two"]);
+    }
     assert_eq!(writes(&site), 0);
 }
 
@@ -291,4 +302,44 @@ fn issues_are_ranked_in_their_order() {
     home.run(&["jira", "issue", "rank", "DEV-2", "DEV-99", "--after", "DEV-1"])
         .fails(7, &["1 of 2 issues failed", "DEV-99"]);
     home.run(&["jira", "issue", "rank", "DEV-2"]).fails(2, &["--before KEY"]);
+}
+
+#[test]
+fn an_issue_shows_what_people_look_for() {
+    let site = site();
+    let home = Home::at(&site);
+    let get = |more: &[&str]| home.run(&[&["jira", "issue", "get", "DEV-1"], more].concat()).ok();
+    home.run(&["jira", "issue", "update", "DEV-1", "--sprint", "none"]).ok();
+    let shown = get(&[]);
+    for title in ["Resolution:", "Reporter:", "Labels:", "Parent:", "Created:"] {
+        assert!(shown.lines().any(|line| line.starts_with(title)), "{title} {shown}");
+    }
+    assert!(!shown.contains("Sprint:"), "{shown}");
+    home.run(&["jira", "issue", "update", "DEV-1", "--sprint", "active"]).ok();
+    assert!(get(&[]).contains("Sprint:"));
+    // A moment is one under any title, declared or not.
+    let line = |text: &str| text.lines().find_map(|line| line.strip_prefix("Updated:")).unwrap().trim().to_owned();
+    assert_eq!(line(&get(&["--fields", "summary,updated"])), line(&get(&[])));
+    let listed = home.run(&["jira", "search", "--jql", "key = DEV-1", "--fields", "created"]).ok();
+    assert!(listed.contains("2026-01-02 ") && !listed.contains("2026-01-02T"), "{listed}");
+    let all = get(&["--fields", "*all"]);
+    for title in ["Key:", "Summary:", "Status:", "Labels:", "Project:"] {
+        assert!(all.lines().any(|line| line.starts_with(title)), "{title} {all}");
+    }
+    let listed = home.run(&["jira", "search", "--project", "DEV", "--fields", "*all"]).ok();
+    assert!(listed.contains("SUMMARY") && listed.contains("UPDATED"), "{listed}");
+}
+
+#[test]
+fn who_and_where_is_said() {
+    let site = site();
+    let home = Home::at(&site);
+    let said = |args: &[&str]| home.run(&[&["jira", "issue"], args].concat()).stderr;
+    let found = said(&["assign", "DEV-2", "ana@example.com"]);
+    assert!(found.contains("assigned DEV-2 to Ana"), "{found}");
+    assert!(said(&["assign", "DEV-2", "none"]).contains("assigned DEV-2 to nobody"));
+    let made = said(&["create", "--project", "DEV", "--type", "Task", "--summary", "x"]);
+    assert!(made.contains("created DEV-6: http") && made.contains("/browse/DEV-6"), "{made}");
+    home.run(&["jira", "issue", "update", "DEV-1", "--field", "Region=Vienna"])
+        .fails(1, &["`Region` has no value `Vienna`", "or is it `Europe > Vienna`?"]);
 }

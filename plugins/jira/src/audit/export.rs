@@ -19,7 +19,7 @@ enum Form {
 #[derive(Command)]
 #[command(path = "audit export", effect = "read", result = "many", id = "/file", need = "files")]
 #[command(example = "jira audit export --output audit.json")]
-#[command(example = "jira audit export --output audit.csv --export-format csv --since 2026-01-01")]
+#[command(example = "jira audit export --output audit.csv --since 2026-01-01")]
 #[http(super::RECORDS)]
 #[column("File", "/file")]
 #[column("Records", "/records", number)]
@@ -27,9 +27,9 @@ pub(crate) struct Export {
     /// File to write, - for standard output
     #[arg(long, short = 'o', value_name = "FILE")]
     output: OutputFile,
-    /// Form of the file
-    #[arg(long, default = "json", value_name = "FORM")]
-    export_format: Form,
+    /// Form of the file; without it, as the file's name ends, else JSON
+    #[arg(long, value_name = "FORM")]
+    export_format: Option<Form>,
     /// Only what happened since
     #[arg(long, value_name = "DATE")]
     since: Option<Date>,
@@ -43,16 +43,17 @@ pub(crate) struct Export {
 
 impl Run for Export {
     async fn run(self, cx: &Cx) -> Result<()> {
+        let form = self.export_format.unwrap_or_else(|| Form::of(self.output.name()));
         let mut file = cx.create(&self.output)?;
         let mut pages = super::pages(cx, self.since.as_ref(), self.until.as_ref(), self.filter.as_deref(), Limit::ALL);
         let bar = cx.progress("Exporting", None);
         let mut written: u64 = 0;
-        file.write_all(self.export_format.head().as_bytes())?;
+        file.write_all(form.head().as_bytes())?;
         while let Some(records) = pages.try_next().await? {
             // A page at a time: a call to the host for each record would cost more than the record.
             let mut text = String::new();
             for record in &records {
-                text.push_str(&self.export_format.record(record, written == 0)?);
+                text.push_str(&form.record(record, written == 0)?);
                 written += 1;
             }
             file.write_all(text.as_bytes())?;
@@ -61,7 +62,7 @@ impl Run for Export {
             }
             bar.advance(u64::try_from(records.len()).unwrap_or(0));
         }
-        file.write_all(self.export_format.foot(written == 0).as_bytes())?;
+        file.write_all(form.foot(written == 0).as_bytes())?;
         file.finish()?;
         if self.output.name() == "-" {
             return Ok(());
@@ -71,6 +72,15 @@ impl Run for Export {
 }
 
 impl Form {
+    /// As the name of a file says.
+    fn of(name: &str) -> Self {
+        match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+            Some("csv") => Self::Csv,
+            Some("jsonl" | "ndjson") => Self::Jsonl,
+            _ => Self::Json,
+        }
+    }
+
     fn head(self) -> String {
         match self {
             Self::Json => "[".to_owned(),

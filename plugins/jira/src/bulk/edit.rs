@@ -2,7 +2,7 @@
 
 use super::rows::{self, Faults, Mapping, Row};
 use super::{Chosen, Issue, csv, issues, portable, select};
-use crate::fields::{Catalogue, EDIT, Edits, VALUES};
+use crate::fields::{Catalogue, EDIT, Edits, Field, VALUES};
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::bulk::{Bulk, Item, Outcome, Plan, Task};
 use atlassian_plugin_sdk::prelude::*;
@@ -51,7 +51,7 @@ pub(crate) struct Edit {
     /// Field that a column of the file is for, COLUMN=FIELD; COLUMN= leaves it out (can be repeated)
     #[arg(long, value_name = "COLUMN=FIELD", requires = "from-file")]
     map: Vec<KeyValue>,
-    /// Write a CSV file to fill in, with the chosen issues and their fields, instead of changing anything
+    /// Write a CSV file to fill in, with the chosen issues and what their fields have now, instead of changing anything
     #[arg(long, value_name = "FILE", conflicts = "field")]
     generate_template: Option<OutputFile>,
 }
@@ -135,20 +135,34 @@ impl Edit {
         Ok((catalogue, body))
     }
 
-    /// The fields of the first issue, and a row for each.
+    /// The fields of the first issue, and a row for each issue with what it has in them.
     async fn template(&self, cx: &Cx, file: &OutputFile) -> Result<()> {
         let (found, _) = self.chosen(cx).await?;
         let Some(first) = found.first() else { return Ok(()) };
         let catalogue = Catalogue::of_issue(cx, &IssueKey(first.key.clone())).await?;
-        let names: Vec<_> =
-            catalogue.fields().iter().filter(|field| field.allows("set")).map(|field| &*field.name).collect();
+        let fields: Vec<_> = catalogue.fields().iter().filter(|field| field.allows("set")).collect();
+        let name = |field: &&Field| match catalogue.all_called(&field.name).as_slice() {
+            [_] => field.name.clone(),
+            _ => field.id.clone(),
+        };
+        let names: Vec<_> = fields.iter().map(name).collect();
+        let keys: Vec<_> = found.iter().map(|issue| issue.key.clone()).collect();
+        let ids: Vec<_> = fields.iter().map(|field| field.id.as_str()).collect();
+        let found = select::by_key(cx, &keys, &ids.join(",")).await?;
         let mut out = cx.create(file)?;
-        out.write_all(csv::line(std::iter::once("key").chain(names.iter().copied())).as_bytes())?;
+        out.write_all(csv::line(std::iter::once("key").chain(names.iter().map(String::as_str))).as_bytes())?;
         for issue in &found {
-            let empty = names.iter().map(|_| "");
-            out.write_all(csv::line(std::iter::once(issue.key.as_str()).chain(empty)).as_bytes())?;
+            let cells: Vec<_> = fields
+                .iter()
+                .map(|field| {
+                    issue.fields.get(&field.id).map_or_else(String::new, |value| portable::typed(field, value))
+                })
+                .collect();
+            let cells = cells.iter().map(String::as_str);
+            out.write_all(csv::line(std::iter::once(issue.key.as_str()).chain(cells)).as_bytes())?;
         }
-        out.finish()
+        out.finish()?;
+        super::template(cx, file, names.len())
     }
 }
 

@@ -19,6 +19,17 @@ pub(crate) enum Form {
     Csv,
 }
 
+impl Form {
+    /// As the name of a file says.
+    fn of(name: &str) -> Self {
+        match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+            Some("csv") => Self::Csv,
+            Some("json") => Self::Json,
+            _ => Self::Jsonl,
+        }
+    }
+}
+
 /// Export issues into a file
 ///
 /// Each issue has its fields under their names, with values that one could type: `jira bulk import` makes the same issues
@@ -29,7 +40,7 @@ pub(crate) enum Form {
 #[derive(Command)]
 #[command(path = "bulk export", effect = "read", result = "text", need = "files")]
 #[command(example = "jira bulk export --jql \"project = DEV\" --as csv")]
-#[command(example = "jira bulk export --jql \"project = DEV ORDER BY key\" --as jsonl --output issues.jsonl")]
+#[command(example = "jira bulk export --jql \"project = DEV ORDER BY key\" --output issues.jsonl")]
 #[http(select::CHOOSE, SITE)]
 pub(crate) struct Export {
     /// Query that finds the issues
@@ -47,9 +58,9 @@ pub(crate) struct Export {
     /// Fields to export instead of the usual ones, by name or id, separated by commas (can be repeated)
     #[arg(long, value_name = "FIELDS")]
     fields: Vec<String>,
-    /// Form of the file
-    #[arg(long = "as", default = "jsonl", value_name = "FORM")]
-    form: Form,
+    /// Form of the file; without it, as the file's name ends, else JSONL
+    #[arg(long = "as", value_name = "FORM")]
+    form: Option<Form>,
     /// File to write (`-` for standard output)
     #[arg(long, default = "-", value_name = "FILE")]
     output: OutputFile,
@@ -63,13 +74,14 @@ struct Exported {
 
 impl Run for Export {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let Self { jql, keys, filter, from_file, form, .. } = &self;
+        let Self { jql, keys, filter, from_file, .. } = &self;
+        let form = self.form.unwrap_or_else(|| Form::of(self.output.name()));
         let chosen = Chosen { jql: jql.as_deref(), keys, filter: filter.as_deref(), from_file: from_file.as_ref() };
         chosen.check()?;
         let query = chosen.query(cx).await?;
-        let fields = self.exported(cx).await?;
-        let ids: Vec<_> = fields.iter().map(|field| field.id.as_str()).collect();
-        let mut file = File { form: *form, fields: &fields, out: cx.create(&self.output)?, count: 0 };
+        let fields = self.exported(cx, form).await?;
+        let ids: Vec<_> = std::iter::once("key").chain(fields.iter().map(|field| field.id.as_str())).collect();
+        let mut file = File { form, fields: &fields, out: cx.create(&self.output)?, count: 0 };
         file.begin()?;
         match query {
             Some(jql) => {
@@ -91,14 +103,16 @@ impl Run for Export {
 
 impl Export {
     /// The fields of the file: those that were named, or Jira's own and the custom ones that mean the same elsewhere.
-    async fn exported(&self, cx: &Cx) -> Result<Vec<Exported>> {
+    async fn exported(&self, cx: &Cx, form: Form) -> Result<Vec<Exported>> {
         if let Some(shown) = Shown::chosen(cx, &self.fields).await? {
             let titles: Vec<_> = shown.to_string().split(',').map(str::to_owned).collect();
             let site = Catalogue::of_site(cx).await?;
-            return Ok(titles.into_iter().map(|id| Exported { name: name(&site, &id), id }).collect());
+            // Every issue has its key anyway, in front.
+            let others = titles.into_iter().filter(|id| id != "key");
+            return Ok(others.map(|id| Exported { name: name(&site, &id), id }).collect());
         }
         let own = OWN.iter().map(|id| Exported { id: (*id).to_owned(), name: (*id).to_owned() });
-        if self.form == Form::Csv {
+        if form == Form::Csv {
             return Ok(own.collect());
         }
         let site = Catalogue::of_site(cx).await?;
@@ -134,7 +148,10 @@ impl File<'_> {
     }
 
     fn issue(&mut self, issue: &Issue) -> Result<()> {
-        let value = |id: &str| issue.fields.get(id).map_or(Value::Null, portable::value);
+        let value = |id: &str| match id {
+            "id" => Value::String(issue.id.clone()),
+            id => issue.fields.get(id).map_or(Value::Null, portable::value),
+        };
         let text = match self.form {
             Form::Csv => {
                 let cells: Vec<_> = self.fields.iter().map(|field| portable::cell(&value(&field.id))).collect();

@@ -4,7 +4,8 @@ use super::portable::{self, Column};
 use super::rows::{self, Faults, Mapping, Row};
 use super::{Issue, csv, issues, select};
 use crate::fields::{CREATE, Catalogue, Edits, VALUES};
-use atlassian_plugin_sdk::bulk::{Bulk, Item, Outcome, Plan, Task};
+use crate::key::IssueKey;
+use atlassian_plugin_sdk::bulk::{Became, Bulk, Item, Outcome, Plan, Task};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize, Serialize};
 use atlassian_plugin_sdk::serde_json::{Map, Value, json};
@@ -35,7 +36,8 @@ const SKEW: u64 = 10;
 /// the journal and the row, so that one whose answer was lost is found and not made again.
 ///
 /// Columns that tell what Jira decides itself (`key`, `status`, `created`, `updated`) are not taken over; versions and
-/// components that the project does not have are left out, and named.
+/// components that the project does not have are left out, and named. An issue whose parent stands in the file, by the
+/// column `key`, gets the new issue of that row as its parent; any other parent is taken as it is.
 #[derive(Command)]
 #[command(path = "bulk import", effect = "write", result = "many", id = "/issue")]
 #[command(need = "journal", need = "prompt", need = "files")]
@@ -79,6 +81,20 @@ struct Input {
     body: Map<String, Value>,
     /// When it was planned, in milliseconds since 1970.
     planned: u64,
+    /// The row of its parent, where that is made from the same file.
+    above: Option<Above>,
+}
+
+/// An item whose issue is to be the parent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(crate = "self::serde")]
+struct Above {
+    /// Its place in the plan.
+    place: u32,
+    /// Its number in the file.
+    number: usize,
+    /// Id of the field that has the parent.
+    field: String,
 }
 
 #[derive(Deserialize)]
@@ -108,7 +124,14 @@ impl Import {
         let mut catalogues: BTreeMap<(String, String), Catalogue> = BTreeMap::new();
         let (mut items, mut faults, mut left_out) = (Vec::new(), Faults::default(), BTreeSet::new());
         let planned = cx.now().unix_ms;
-        for row in &rows {
+        let above = above(&mapping, &rows);
+        let order = parents_first(&above).map_err(|row| {
+            let number = rows.get(row).map_or(0, |row| row.number);
+            Error::invalid(format!("row {number}: its parent, or the parent of that, is the row itself"))
+        })?;
+        let places: BTreeMap<usize, u32> = order.iter().copied().zip(0..).collect();
+        for index in order {
+            let Some(row) = rows.get(index) else { continue };
             let Some(place) = faults.keep(row.number, self.place(&mapping, row)) else { continue };
             if !catalogues.contains_key(&place) {
                 let found = Catalogue::of_project(cx, &place.0, &place.1).await;
@@ -121,7 +144,12 @@ impl Import {
             let summary = body.get("fields").and_then(|fields| fields.get("summary")).and_then(Value::as_str);
             let about = format!("row {}: {} {}", row.number, place.1, summary.unwrap_or_default());
             let project = catalogue.project().unwrap_or(&place.0).to_owned();
-            items.push(Item::new(format!("row {}", row.number), &Input { project, body, planned })?.about(about));
+            let above = above.get(index).and_then(Option::as_ref).and_then(|(column, parent)| {
+                let field = catalogue.find(mapping.field(column)?).ok()?.id.clone();
+                Some(Above { place: *places.get(parent)?, number: rows.get(*parent)?.number, field })
+            });
+            let input = Input { project, body, planned, above };
+            items.push(Item::new(format!("row {}", row.number), &input)?.about(about));
         }
         faults.check(rows.len())?;
         if !left_out.is_empty() {
@@ -196,6 +224,7 @@ impl Import {
         let names = fields.iter().map(|field| field.name.as_str());
         out.write_all(csv::line(std::iter::once("type").chain(names)).as_bytes())?;
         out.finish()?;
+        super::template(cx, file, fields.len())?;
         for field in fields {
             let required = if field.required && !field.has_default_value { " (required)" } else { "" };
             let takes = match field.choices() {
@@ -208,13 +237,76 @@ impl Import {
     }
 }
 
+/// For each row whose parent is a row, too: the column that says so, and which row that is.
+fn above<'r>(mapping: &Mapping<'_>, rows: &'r [Row]) -> Vec<Option<(&'r str, usize)>> {
+    let keys: BTreeMap<String, usize> =
+        rows.iter().enumerate().rev().filter_map(|(index, row)| Some((row.key()?, index))).collect();
+    let parent = |row: &'r Row| {
+        row.cells.iter().find_map(|(column, value)| {
+            mapping.field(column).filter(|name| portable::is_parent(name))?;
+            Some((column.as_str(), *keys.get(&IssueKey::read(&rows::text(value)).0)?))
+        })
+    };
+    rows.iter().map(parent).collect()
+}
+
+/// The rows as in the file, but none before its parent.
+///
+/// # Errors
+///
+/// When a row is above itself: that row.
+fn parents_first(above: &[Option<(&str, usize)>]) -> Result<Vec<usize>, usize> {
+    let mut order = Vec::with_capacity(above.len());
+    let mut placed = BTreeSet::new();
+    for start in 0..above.len() {
+        let mut chain = Vec::new();
+        let mut next = Some(start);
+        while let Some(row) = next.filter(|row| !placed.contains(row)) {
+            if chain.len() > above.len() {
+                return Err(start);
+            }
+            chain.push(row);
+            next = above.get(row).and_then(Option::as_ref).map(|(_, parent)| *parent);
+        }
+        for row in chain.into_iter().rev() {
+            placed.insert(row);
+            order.push(row);
+        }
+    }
+    Ok(order)
+}
+
+/// Puts the key of the issue that was made of the parent's row where the key of the file stands.
+async fn below(task: &Task, above: &Above, body: &mut Map<String, Value>) -> Result<()> {
+    let number = above.number;
+    let key = match task.became(above.place).await {
+        Became::Done(key) => key,
+        Became::Shown => format!("the issue of row {number}"),
+        Became::NotDone(reason) => {
+            return Err(Error::invalid(format!("row {number}, its parent, was not created: {reason}")));
+        }
+        Became::CutOff => {
+            return Err(Error::new(Kind::Cancelled, format!("row {number}, its parent, was not created")));
+        }
+    };
+    if let Some(Value::Object(fields)) = body.get_mut("fields")
+        && let Some(parent) = fields.get_mut(&above.field)
+    {
+        *parent = if parent.is_object() { json!({"key": key}) } else { json!(key) };
+    }
+    Ok(())
+}
+
 async fn one(cx: &Cx, task: &Task) -> Result<Outcome> {
-    let Input { project, mut body, planned } = task.input()?;
+    let Input { project, mut body, planned, above } = task.input()?;
     let mark = json!({"journal": *task.journal, "row": task.row()});
     if task.again
         && let Some(key) = made(cx, &project, planned, &mark).await?
     {
         return Ok(Outcome::done(key));
+    }
+    if let Some(above) = &above {
+        below(task, above, &mut body).await?;
     }
     body.insert("properties".to_owned(), json!([{"key": MARK, "value": mark}]));
     let made: Made = cx.request(POST).json_body(&body).json().await?;
@@ -230,4 +322,21 @@ async fn made(cx: &Cx, project: &str, planned: u64, mark: &Value) -> Result<Opti
     let request = select::request(cx, &jql, "summary").query("properties", MARK);
     let newest: Vec<Issue> = request.all(select::pages()).await?;
     Ok(newest.into_iter().find(|issue| issue.properties.get(MARK) == Some(mark)).map(|issue| issue.key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parents_stand_first_and_all_else_stays() -> Result<()> {
+        let rows = rows::parse("key,Above\nA-1,a-3\nA-2,B-9\nA-3,A-4\nA-4,\nA-5,A-1\n")?;
+        let pairs = [KeyValue { key: "Above".to_owned(), value: "parent".to_owned() }];
+        let found = above(&Mapping::new(&pairs, &rows)?, &rows);
+        assert_eq!(found, [Some(("Above", 2)), None, Some(("Above", 3)), None, Some(("Above", 0))]);
+        assert_eq!(parents_first(&found), Ok(vec![3, 2, 0, 1, 4]));
+        assert_eq!(parents_first(&[None, Some(("x", 2)), Some(("x", 1))]), Err(1));
+        assert_eq!(parents_first(&[Some(("x", 0))]), Err(0));
+        Ok(())
+    }
 }

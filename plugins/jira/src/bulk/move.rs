@@ -32,7 +32,7 @@ const PROJECT: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "bulk move", effect = "write", result = "many", id = "/key")]
 #[command(need = "journal", need = "prompt", need = "files")]
-#[command(example = "jira bulk move --keys DEV-1,DEV-2 --to-project REL --yes")]
+#[command(example = "jira bulk move --keys DEV-1,DEV-2 --project REL --yes")]
 #[command(example = "jira bulk move --jql \"project = DEV AND type = Task\" --type Story --dry-run")]
 #[http(select::CHOOSE, PROJECT, FOLLOW, MOVE)]
 #[web(issue: jira "/browse/{key}")]
@@ -54,7 +54,7 @@ pub(crate) struct Move {
     from_file: Option<InputFile>,
     /// Project to move them to; without it, each stays in its own
     #[arg(long, value_name = "PROJECT")]
-    to_project: Option<String>,
+    project: Option<String>,
     /// Type that they get, by name or id; without it, each keeps the name of its own
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
@@ -142,16 +142,16 @@ fn is_there(task: &Task, found: Option<&Issue>) -> bool {
 
 impl Move {
     async fn plan(&self, cx: &Cx) -> Result<Plan> {
-        let Self { jql, keys, filter, from_file, to_project, kind, .. } = self;
-        if to_project.is_none() && kind.is_none() {
-            return Err(Error::usage("it is not said where to").hint("use `--to-project`, `--type` or both"));
+        let Self { jql, keys, filter, from_file, project, kind, .. } = self;
+        if project.is_none() && kind.is_none() {
+            return Err(Error::usage("it is not said where to").hint("use `--project`, `--type` or both"));
         }
         let chosen = Chosen { jql: jql.as_deref(), keys, filter: filter.as_deref(), from_file: from_file.as_ref() };
         let found = chosen.issues(cx, "summary,project,issuetype").await?;
         let mut projects: BTreeMap<String, Project> = BTreeMap::new();
         let mut items = Vec::with_capacity(found.len());
         for issue in &found {
-            let key = to_project.as_deref().unwrap_or(issue.text("/project/key")).to_ascii_uppercase();
+            let key = project.as_deref().unwrap_or(issue.text("/project/key")).to_ascii_uppercase();
             if !projects.contains_key(&key) {
                 let project = cx.request(PROJECT).param("projectIdOrKey", &key).json().await?;
                 projects.insert(key.clone(), project);
@@ -176,7 +176,7 @@ impl Move {
             cx.note(&format!("{} there already", issues(there)));
         }
         cx.note(&format!("by Jira's own bulk operation, up to {MOST} issues in one order"));
-        let place = [to_project.as_deref(), kind.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let place = [project.as_deref(), kind.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         Ok(Plan::new(format!("move {} to {place}", issues(items.len())), items))
     }
 }

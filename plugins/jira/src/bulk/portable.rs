@@ -4,7 +4,7 @@
 //! sprints and the status, which the other project's workflow decides.
 
 use super::rows::text;
-use crate::fields::{Catalogue, Edits, Field, label};
+use crate::fields::{Catalogue, Edits, Field, SPRINT, label};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::richtext;
 use atlassian_plugin_sdk::serde_json::Value;
@@ -78,6 +78,24 @@ pub(super) fn cell(value: &Value) -> String {
     }
 }
 
+/// A field's value as a cell that gives the field the same value again.
+pub(super) fn typed(field: &Field, value: &Value) -> String {
+    let text_at = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+    match (field.kind(), field.schema.custom.as_str()) {
+        ("timetracking", _) => {
+            let times = format!("{}/{}", text_at("originalEstimate"), text_at("remainingEstimate"));
+            times.trim_end_matches('/').to_owned()
+        }
+        // A sprint that is over takes no issue.
+        (_, SPRINT) => {
+            let open = |sprint: &&Value| sprint.get("state").is_none_or(|state| state != "closed");
+            let open = value.as_array().and_then(|all| all.iter().rev().find(open));
+            open.and_then(|sprint| sprint.get("id")).map(text).unwrap_or_default()
+        }
+        _ => cell(&self::value(value)),
+    }
+}
+
 /// What is to become of a column.
 pub(super) enum Column {
     /// It is set.
@@ -99,6 +117,11 @@ pub(super) fn column(catalogue: &Catalogue, name: &str, skips_unknown: bool) -> 
         Err(_) if skips_unknown || OPTIONAL.contains(&plain.as_str()) => Ok(Column::LeftOut),
         Err(error) => Err(error.hint("`--skip-unknown` leaves such columns out; `--map \"Column=field\"` renames one")),
     }
+}
+
+/// Whether a column names the issue above.
+pub(super) fn is_parent(name: &str) -> bool {
+    ["parent", "epic link", "epiclink", "epic"].contains(&name.trim().to_lowercase().as_str())
 }
 
 /// Whether a column is that of the type.

@@ -20,7 +20,7 @@ const SEARCH: Endpoint = endpoint!(
 );
 
 /// What choosing issues asks.
-pub(crate) const CHOOSE: EndpointGroup = endpoint_group!(SEARCH, filters::SEARCH);
+pub(crate) const CHOOSE: EndpointGroup = endpoint_group!(SEARCH, filters::SEARCH, filters::FILTER);
 
 /// As many as Jira gives when fields are asked for.
 const PAGE: Paging = Paging::token("issues", 100);
@@ -87,15 +87,16 @@ impl Chosen<'_> {
 
     /// The query, where it is one.
     pub(super) async fn query(&self, cx: &Cx) -> Result<Option<String>> {
-        match (self.jql, self.filter) {
-            (Some(jql), _) if Jql::of(Some(jql)).is_unbounded() => {
-                Err(Error::usage("a query without a condition would choose every issue of the site")
-                    .hint("narrow it down, for example `project = DEV AND status = Done`"))
-            }
-            (Some(jql), _) => Ok(Some(jql.to_owned())),
-            (None, Some(filter)) => filters::find(cx, filter).await.map(|id| Some(format!("filter = {id}"))),
-            (None, None) => Ok(None),
+        let jql = match (self.jql, self.filter) {
+            (Some(jql), _) => jql.to_owned(),
+            (None, Some(filter)) => filters::query(cx, &filters::find(cx, filter).await?).await?,
+            (None, None) => return Ok(None),
+        };
+        if Jql::of(Some(&jql)).is_unbounded() {
+            return Err(Error::usage("a query without a condition would choose every issue of the site")
+                .hint("narrow it down, for example `project = DEV AND status = Done`"));
         }
+        Ok(Some(jql))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `jira component get`: one component.
 
+use crate::parts;
 use atlassian_plugin_sdk::prelude::*;
 
 const COMPONENT: Endpoint = endpoint!(
@@ -15,7 +16,7 @@ const COMPONENT: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "component get", alias = "components get", effect = "read", result = "one", id = "/id")]
 #[command(example = "jira component get 10200")]
-#[http(COMPONENT)]
+#[http(COMPONENT, parts::COMPONENTS)]
 #[column("Id", "/id")]
 #[column("Name", "/name")]
 #[column("Project", "/project")]
@@ -23,13 +24,17 @@ const COMPONENT: Endpoint = endpoint!(
 #[column("Assignee", "/assigneeType")]
 #[column("Description", "/description")]
 pub(crate) struct Get {
-    /// Id of the component
+    /// Component, by id, or by name with --project
     #[arg(positional)]
     id: String,
+    /// Project that has it, by key or id: needed for a name
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
 }
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        cx.emit_raw(&cx.request(COMPONENT).param("id", &self.id).raw().await?)
+        let id = parts::component(cx, self.project.as_deref(), &self.id).await?;
+        cx.emit_raw(&cx.request(COMPONENT).param("id", &id).raw().await?)
     }
 }

@@ -1,17 +1,7 @@
 //! `jira component list`: the parts of a project.
 
+use crate::parts::{COMPONENTS, PAGE};
 use atlassian_plugin_sdk::prelude::*;
-
-const COMPONENTS: Endpoint = endpoint!(
-    jira GET "/rest/api/3/project/{projectIdOrKey}/component",
-    classic("read:jira-work"),
-    granular(
-        "read:application-role:jira", "read:avatar:jira", "read:group:jira", "read:project.component:jira",
-        "read:project:jira", "read:user:jira",
-    ),
-);
-
-const PAGE: Paging = Paging::offset("values", 100);
 
 /// List the components of a project
 #[derive(Command)]

@@ -1,7 +1,7 @@
 //! `jira component update`: another name, lead or description.
 
 use super::AssigneeType;
-use crate::people;
+use crate::{parts, people};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Map, Value};
 
@@ -22,15 +22,18 @@ const UPDATE: Endpoint = endpoint!(
 #[command(effect = "write", result = "one", id = "/id")]
 #[command(example = "jira component update 10200 --lead \"Olu Adeyemi\"")]
 #[command(example = "jira component update 10200 --name Searching --lead none")]
-#[http(UPDATE, people::FIND)]
+#[http(UPDATE, people::FIND, parts::COMPONENTS)]
 #[column("Id", "/id")]
 #[column("Name", "/name")]
 #[column("Lead", "/lead/displayName", user)]
 #[column("Description", "/description")]
 pub(crate) struct Update {
-    /// Id of the component
+    /// Component, by id, or by name with --project
     #[arg(positional)]
     id: String,
+    /// Project that has it, by key or id: needed for a name
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
     /// New name
     #[arg(long)]
     name: Option<String>,
@@ -62,6 +65,7 @@ impl Run for Update {
             return Err(Error::usage("there is nothing to change")
                 .hint("`--name`, `--description`, `--lead` and `--assignee-type` say what is different"));
         }
-        cx.emit_raw(&cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
+        let id = parts::component(cx, self.project.as_deref(), &self.id).await?;
+        cx.emit_raw(&cx.request(UPDATE).param("id", &id).json_body(&body).raw().await?)
     }
 }

@@ -25,11 +25,11 @@ impl<'a> Edits<'a> {
     }
 
     /// `--field NAME=VALUE`. `NAME+=VALUE` and `NAME-=VALUE` add to a list and take away from it, and `NAME:=JSON` is
-    /// sent as it is.
+    /// sent as it is. A list may be named again and has all the values then.
     ///
     /// # Errors
     ///
-    /// When there is no such field, or it does not take this value.
+    /// When there is no such field, it does not take this value, or has one already.
     pub(crate) async fn assign(&mut self, pair: &KeyValue) -> Result<()> {
         let KeyValue { key, value } = pair;
         match signed(self.catalogue, key) {
@@ -37,12 +37,29 @@ impl<'a> Edits<'a> {
             (name, "-") => self.operate("remove", name, value).await,
             (name, ":") => {
                 let field = self.settable(name)?;
+                if self.fields.contains_key(&field.id) {
+                    return Err(twice(field));
+                }
                 let json: Value = from_str(value)
                     .map_err(|error| Error::invalid(format!("the value of `{}` is not JSON: {error}", field.name)))?;
                 self.put(field.id.clone(), json);
                 Ok(())
             }
-            (name, _) => self.set(name, value).await,
+            (name, _) => {
+                let field = self.settable(name)?;
+                match self.fields.remove(&field.id) {
+                    None => self.set(name, value).await,
+                    Some(Value::Array(mut values)) if field.is_list() => {
+                        self.set(name, value).await?;
+                        if let Some(Value::Array(more)) = self.fields.remove(&field.id) {
+                            values.extend(more.into_iter().filter(|value| !values.contains(value)).collect::<Vec<_>>());
+                        }
+                        self.put(field.id.clone(), values.into());
+                        Ok(())
+                    }
+                    Some(_) => Err(twice(field)),
+                }
+            }
         }
     }
 
@@ -208,6 +225,11 @@ pub(crate) fn signed<'k>(catalogue: &Catalogue, key: &'k str) -> (&'k str, &'k s
 /// Jira takes a field in one of its two lists alone, `fields` or `update`.
 fn both(field: &Field) -> Error {
     Error::usage(format!("`{}` cannot be replaced and added to at one time", field.name))
+}
+
+/// One value is not guessed to be meant rather than the other.
+fn twice(field: &Field) -> Error {
+    Error::usage(format!("`{}` holds one value and was given two", field.name))
 }
 
 /// How a required field is set.

@@ -88,6 +88,11 @@ impl Field {
         }
     }
 
+    /// Whether it is none of Jira's own.
+    pub(crate) fn is_custom(&self) -> bool {
+        self.id.starts_with("customfield_")
+    }
+
     /// Whether it holds several values.
     pub(crate) fn is_list(&self) -> bool {
         self.schema.kind == "array" && self.schema.custom != SPRINT

@@ -3,6 +3,7 @@
 use super::catalogue::Catalogue;
 use super::field::Field;
 use atlassian_plugin_sdk::prelude::*;
+use atlassian_plugin_sdk::serde_json::{Map, Value};
 use std::fmt;
 
 /// Fields of Jira's own, and what a column of them is called: for these the site need not be asked.
@@ -15,7 +16,7 @@ const OWN: &[(&str, &str)] = &[
     ("aggregatetimespent", "Time spent in all"),
     ("assignee", "Assignee"),
     ("attachment", "Attachment"),
-    ("comment", "Comment"),
+    ("comment", "Comments"),
     ("components", "Components"),
     ("created", "Created"),
     ("creator", "Creator"),
@@ -48,7 +49,19 @@ const OWN: &[(&str, &str)] = &[
     ("versions", "Affects versions"),
     ("votes", "Votes"),
     ("watches", "Watchers"),
+    ("worklog", "Work logged"),
     ("workratio", "Work ratio"),
+];
+
+/// Where the one thing stands that a cell can show of fields that are objects without a name.
+const WITHIN: &[(&str, &str)] = &[
+    ("aggregateprogress", "percent"),
+    ("comment", "total"),
+    ("progress", "percent"),
+    ("timetracking", "originalEstimate"),
+    ("votes", "votes"),
+    ("watches", "watchCount"),
+    ("worklog", "total"),
 ];
 
 /// Fields of an issue, in the order in which they were named.
@@ -97,14 +110,48 @@ impl Shown {
         Ok(Self(wanted))
     }
 
-    /// The key, and a column for each field. What an object shows is the host's decision.
+    /// Whether Jira's pattern for many fields is among them; a listing keeps its columns then.
+    pub(crate) fn is_pattern(&self) -> bool {
+        self.0.iter().any(|wanted| wanted.id.starts_with('*'))
+    }
+
+    /// The key, and a column for each field. What an object shows is the host's decision, unless it has no name.
     pub(crate) fn columns(&self) -> impl Iterator<Item = Column> {
         let columns = self.0.iter().filter(|wanted| wanted.id != "key").filter_map(|Wanted { id, title }| {
             let title = title.as_ref()?;
-            Some(if id == "id" { Column::new(title, ["id"]) } else { Column::new(title, ["fields", id]) })
+            Some(if id == "id" { Column::new(title, ["id"]) } else { column(title, id) })
         });
         std::iter::once(Column::new("Key", ["key"])).chain(columns)
     }
+
+    /// The key, and a column for each field of an issue that has a value and is no document; the named ones first.
+    ///
+    /// # Errors
+    ///
+    /// When the site's fields cannot be listed.
+    pub(crate) async fn columns_of(&self, cx: &Cx, fields: &Map<String, Value>) -> Result<Vec<Column>> {
+        let catalogue = Catalogue::of_site(cx).await?;
+        let is_named = |id: &str| self.0.iter().any(|wanted| wanted.id == id);
+        let has_value = |value: &Value| match value {
+            Value::Null => false,
+            Value::Array(values) => !values.is_empty(),
+            Value::Object(members) => !members.is_empty() && members.get("type").is_none_or(|kind| kind != "doc"),
+            _ => true,
+        };
+        let title = |id: &str| own(id).and_then(|own| own.title).or_else(|| Some(catalogue.by_id(id)?.name.clone()));
+        let others = fields.iter().filter(|(id, value)| has_value(value) && !is_named(id));
+        let others = others.map(|(id, _)| column(&title(id).unwrap_or_else(|| id.clone()), id));
+        Ok(self.columns().chain(others).take(MOST).collect())
+    }
+}
+
+/// The most columns that a table has.
+const MOST: usize = 200;
+
+/// The column of a field.
+fn column(title: &str, id: &str) -> Column {
+    let within = WITHIN.iter().find(|(field, _)| *field == id).map(|(_, member)| *member);
+    Column::new(title, ["fields", id].into_iter().chain(within))
 }
 
 /// As Jira's `fields` parameter has it.
@@ -142,7 +189,7 @@ fn found(catalogue: &Catalogue, name: &str) -> Result<Vec<Wanted>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use atlassian_plugin_sdk::serde_json::{Map, json};
+    use atlassian_plugin_sdk::serde_json::json;
 
     fn catalogue() -> Result<Catalogue> {
         let fields = json!({
@@ -180,6 +227,15 @@ mod tests {
             "Team (customfield_2)=/fields/customfield_2",
         ];
         assert_eq!(columns, expected);
+        Ok(())
+    }
+
+    #[test]
+    fn what_has_no_name_shows_the_one_thing_that_it_says() -> Result<()> {
+        let shown = shown(&["comment,votes,*all"])?;
+        let pointers: Vec<_> = shown.columns().map(|column| column.pointer().to_owned()).collect();
+        assert_eq!(pointers, ["/key", "/fields/comment/total", "/fields/votes/votes"]);
+        assert!(shown.is_pattern());
         Ok(())
     }
 

@@ -28,9 +28,10 @@ pub(super) async fn of(cx: &Cx, catalogue: &Catalogue, field: &Field, text: &str
     Ok(Value::Array(values))
 }
 
-/// Whether the field is to be cleared: by no text at all, or by `none` where that is no value of its own.
+/// Whether the field is to be cleared: by no text at all, or by `none` where that is no value of its own. In a text it
+/// is a word; among labels it is not.
 fn is_nothing(field: &Field, text: &str) -> bool {
-    let is_text = matches!(field.kind(), "string" | "any");
+    let is_text = matches!(field.kind(), "string" | "any") && !is_labels(field);
     let is_value = || field.allowed_values.as_ref().is_some_and(|allowed| pick(allowed, text.trim()).is_some());
     text.trim().is_empty() || (text.trim().eq_ignore_ascii_case("none") && !is_text && !is_value())
 }
@@ -129,7 +130,13 @@ fn cascading(field: &Field, text: &str) -> Result<Value> {
         return Ok(by_id(parent).unwrap_or_else(|| parent.clone()));
     }
     let (above, below) = text.split_once(BELOW).map_or((text, ""), |(above, below)| (above.trim(), below.trim()));
-    let Some(parent) = pick(allowed, above) else { return Err(unknown(field, above, &field.name)) };
+    let Some(parent) = pick(allowed, above) else {
+        let error = unknown(field, above, &field.name);
+        return Err(match whole(allowed, text) {
+            Some(whole) => error.hint(format!("or is it `{whole}`?")),
+            None => error,
+        });
+    };
     let children = parent.get("children").and_then(Value::as_array).cloned().unwrap_or_default();
     let Some(child) = pick(&children, below) else {
         let whole = format!("{} > {above}", field.name);
@@ -137,6 +144,14 @@ fn cascading(field: &Field, text: &str) -> Result<Value> {
         return Err(unknown(&narrowed, below, &whole));
     };
     Ok(json!({"id": parent.get("id"), "child": {"id": child.get("id")}}))
+}
+
+/// A choice that was named without the one above it, with that.
+fn whole(allowed: &[Value], below: &str) -> Option<String> {
+    allowed.iter().find_map(|parent| {
+        let child = pick(parent.get("children")?.as_array()?, below).and_then(label)?;
+        Some(format!("{} {BELOW} {child}", label(parent)?))
+    })
 }
 
 /// The one that is called so, exactly or else in any case, or has this id.
@@ -290,6 +305,11 @@ mod tests {
         let error = plain_value(&field, "Europe > Rome").err();
         assert_eq!(error.as_ref().map(Error::message), Some("`It > Europe` has no value `Rome`"));
         assert_eq!(error.map(|error| error.hints().to_vec()), Some(vec!["it takes `Vienna`".to_owned()]));
+        let error = plain_value(&field, "vienna").err();
+        assert_eq!(
+            error.and_then(|error| error.hints().last().cloned()).as_deref(),
+            Some("or is it `Europe > Vienna`?")
+        );
         Ok(())
     }
 
@@ -312,6 +332,8 @@ mod tests {
             assert_eq!(is_nothing(&field(&json!({"type": kind}), &allowed)?, "none"), clears, "{kind}");
         }
         assert!(is_nothing(&field(&json!({"type": "string"}), &Value::Null)?, " "));
+        let labels = json!({"type": "array", "items": "string", "system": "labels"});
+        assert!(is_nothing(&field(&labels, &Value::Null)?, "None"));
         Ok(())
     }
 

@@ -1,17 +1,7 @@
 //! `jira filter get`: one saved filter.
 
-use crate::filters::{self, SEARCH};
+use crate::filters::{self, FILTER, SEARCH};
 use atlassian_plugin_sdk::prelude::*;
-
-pub(crate) const FILTER: Endpoint = endpoint!(
-    jira GET "/rest/api/3/filter/{id}",
-    classic("read:jira-work"),
-    granular(
-        "read:application-role:jira", "read:avatar:jira", "read:filter:jira", "read:group:jira",
-        "read:issue-type-hierarchy:jira", "read:jql:jira", "read:project-role:jira", "read:project:jira",
-        "read:user:jira",
-    ),
-);
 
 /// Show a filter
 #[derive(Command)]

@@ -1,11 +1,9 @@
 //! `jira filter run`: the issues that a saved filter finds.
 
-use super::get::FILTER;
 use crate::fields;
-use crate::filters::{self, SEARCH};
+use crate::filters::{self, FILTER, SEARCH};
 use crate::listing;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::json;
 
 const ISSUES: Endpoint = endpoint!(
@@ -57,19 +55,13 @@ pub(crate) struct RunFilter {
     fields: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(crate = "self::serde")]
-struct Filter {
-    jql: String,
-}
-
 impl Run for RunFilter {
     async fn run(self, cx: &Cx) -> Result<()> {
         let id = filters::find(cx, &self.filter).await?;
         if cx.browse("filter", &[("id", &id)])? {
             return Ok(());
         }
-        let Filter { jql } = cx.request(FILTER).param("id", id).json().await?;
+        let jql = filters::query(cx, &id).await?;
         let count = cx.request(COUNT).json_body(&json!({"jql": jql}));
         listing::show(cx, cx.request(ISSUES).query("jql", jql), Some(count), &self.fields, self.limit).await
     }

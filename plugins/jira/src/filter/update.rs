@@ -1,7 +1,6 @@
 //! `jira filter update`: a saved filter's name, query or description.
 
-use super::get::FILTER;
-use crate::filters::{self, SEARCH, SHOWN};
+use crate::filters::{self, FILTER, SEARCH, SHOWN};
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize, Serialize};
 

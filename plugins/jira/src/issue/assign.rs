@@ -39,12 +39,13 @@ impl Run for Assign {
         let Some(person) = self.person.or(self.assignee) else {
             return Err(Error::usage("nothing says who does it").hint("name a person: `jira issue assign KEY @me`"));
         };
-        let account = match person.trim() {
-            "default" => Some(DEFAULT.to_owned()),
-            person => people::find(cx, person).await?,
+        let (account, name) = match person.trim() {
+            "default" => (Value::from(DEFAULT), "whoever gets the project's issues".to_owned()),
+            "none" | "" => (Value::Null, "nobody".to_owned()),
+            person => people::whom(cx, person).await.map(|(account, name)| (Value::from(account), name))?,
         };
-        set(cx, &self.key, &account.map_or(Value::Null, Value::String)).await?;
-        cx.success(&format!("assigned {} to {}", self.key.0, person.trim()));
+        set(cx, &self.key, &account).await?;
+        cx.success(&format!("assigned {} to {name}", self.key.0));
         Ok(())
     }
 }

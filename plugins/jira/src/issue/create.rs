@@ -19,8 +19,9 @@ pub(crate) const CREATE: Endpoint = endpoint!(
 /// Create an issue
 ///
 /// Fields are named as on Jira's screen: `--field "Story Points=5"`. A list takes several values with commas between, a
-/// choice below another one is written `Europe > Vienna`, and `--field NAME:=JSON` sends JSON as it is. What a field does
-/// not take is refused before anything is sent, with what it takes.
+/// choice below another one is written `Europe > Vienna`, and `--field NAME:=JSON` sends JSON as it is. A value is taken as
+/// it is typed, as Markdown where the field is a long text; `--field` reads no `@FILE`. What a field does not take is
+/// refused before anything is sent, with what it takes.
 #[derive(Command)]
 #[command(path = "issue create", alias = "issue new", effect = "write", result = "one", id = "/key")]
 #[command(example = "jira issue create --project DEV --type Bug --summary \"Search forgets the third page\"")]
@@ -114,7 +115,10 @@ impl Run for Create {
 pub(super) async fn finish(cx: &Cx, answer: &RawValue, after: &form::After) -> Result<()> {
     let Created { key } = from_str(answer.get())
         .map_err(|error| Error::other(format!("the issue was created, but the answer does not name it: {error}")))?;
-    cx.success(&format!("created {key}"));
+    match cx.profile("web-origin.jira") {
+        Some(origin) => cx.success(&format!("created {key}: {origin}/browse/{key}")),
+        None => cx.success(&format!("created {key}")),
+    }
     cx.emit_raw(answer)?;
     after.perform(cx, &IssueKey(key.clone())).await.map_err(|error| {
         let message = format!("{key} was created, but not put into the sprint: {}", error.message());

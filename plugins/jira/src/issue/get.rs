@@ -5,8 +5,8 @@ use crate::fields::{self, Shown};
 use crate::key::IssueKey;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
-use atlassian_plugin_sdk::serde_json::json;
 use atlassian_plugin_sdk::serde_json::value::to_raw_value;
+use atlassian_plugin_sdk::serde_json::{Map, Value, json};
 
 pub(crate) const ISSUE: Endpoint = endpoint!(
     jira GET "/rest/api/3/issue/{issueIdOrKey}",
@@ -19,7 +19,8 @@ pub(crate) const ISSUE: Endpoint = endpoint!(
 
 /// Show one issue
 ///
-/// Tables and Markdown have the description below, as Markdown; JSON and YAML have the issue as the site sends it.
+/// Tables and Markdown have the description below, as Markdown, and the sprint where there is one; JSON and YAML have the
+/// issue as the site sends it. `--fields "*all"` shows every field that has a value.
 /// What --body-only prints, `jira issue update KEY --description @FILE` takes back unchanged.
 #[derive(Command)]
 #[command(path = "issue get", alias = "issue view", effect = "read", result = "one", id = "/key")]
@@ -32,8 +33,13 @@ pub(crate) const ISSUE: Endpoint = endpoint!(
 #[column("Type", "/fields/issuetype/name")]
 #[column("Summary", "/fields/summary")]
 #[column("Status", "/fields/status/name", status)]
+#[column("Resolution", "/fields/resolution/name")]
 #[column("Assignee", "/fields/assignee/displayName", user)]
+#[column("Reporter", "/fields/reporter/displayName", user)]
 #[column("Priority", "/fields/priority/name")]
+#[column("Labels", "/fields/labels")]
+#[column("Parent", "/fields/parent/key")]
+#[column("Created", "/fields/created", date)]
 #[column("Updated", "/fields/updated", date)]
 pub(crate) struct Get {
     /// Issue key or id
@@ -69,16 +75,65 @@ impl Run for Get {
         if self.body_only {
             return body_only(cx, &request.query("fields", "description").raw().await?);
         }
-        let fields = Shown::chosen(cx, &self.fields).await?;
-        let is_chosen = fields.is_some();
-        if let Some(fields) = &fields {
-            cx.columns(fields.columns());
-        }
-        let issue = request.query_opt("fields", fields).raw().await?;
+        let shown = Shown::chosen(cx, &self.fields).await?;
+        let issue = request.query_opt("fields", shown.as_ref()).raw().await?;
+        let is_all = match &shown {
+            Some(shown) if shown.is_pattern() => {
+                cx.columns(shown.columns_of(cx, &values(&issue)?).await?);
+                true
+            }
+            Some(shown) => {
+                cx.columns(shown.columns());
+                false
+            }
+            None => {
+                let sprint = values(&issue)?.into_iter().find(|(_, value)| is_sprint(value)).map(|(id, _)| id);
+                if let Some(id) = sprint {
+                    cx.columns(usual(&id));
+                }
+                true
+            }
+        };
         // Whoever names fields wants those.
-        let text = if is_chosen { String::new() } else { document::read(read(&issue)?.fields.description) };
+        let text = if is_all { document::read(read(&issue)?.fields.description) } else { String::new() };
         cx.view_raw(&issue, &text)
     }
+}
+
+#[derive(Deserialize)]
+#[serde(crate = "self::serde")]
+struct Values {
+    fields: Map<String, Value>,
+}
+
+fn values(issue: &RawValue) -> Result<Map<String, Value>> {
+    atlassian_plugin_sdk::read::<Values>("the issue", issue).map(|issue| issue.fields)
+}
+
+/// Whether a value is the sprints of an issue, whose field has another number on each site.
+fn is_sprint(value: &Value) -> bool {
+    let is_one = |one: &Value| ["boardId", "state", "name"].iter().all(|name| one.get(name).is_some());
+    value.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(is_one))
+}
+
+/// The columns that are declared, and the sprint.
+fn usual(sprint: &str) -> Vec<Column> {
+    let declared = [
+        ("Key", &["key"][..]),
+        ("Type", &["fields", "issuetype", "name"]),
+        ("Summary", &["fields", "summary"]),
+        ("Status", &["fields", "status", "name"]),
+        ("Resolution", &["fields", "resolution", "name"]),
+        ("Assignee", &["fields", "assignee", "displayName"]),
+        ("Reporter", &["fields", "reporter", "displayName"]),
+        ("Priority", &["fields", "priority", "name"]),
+        ("Labels", &["fields", "labels"]),
+        ("Parent", &["fields", "parent", "key"]),
+        ("Sprint", &["fields", sprint]),
+        ("Created", &["fields", "created"]),
+        ("Updated", &["fields", "updated"]),
+    ];
+    declared.into_iter().map(|(title, path)| Column::new(title, path.iter().copied())).collect()
 }
 
 /// The description as all there is. In JSON it is the issue with nothing else.

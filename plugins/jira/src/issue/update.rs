@@ -22,9 +22,11 @@ pub(crate) enum Notify {
 
 /// Change fields of an issue
 ///
-/// A flag replaces what its field has; `none` or an empty text clears it. `--field NAME+=VALUE` and `--field NAME-=VALUE`
-/// add to a list and take away from it, `--field NAME:=JSON` sends JSON as it is. What a field of the issue's screen does
-/// not take is refused before anything is sent, with what it takes; any other field of the site is left to Jira to judge.
+/// A flag replaces what its field has; an empty text clears it, and so does `none`, but in a text `none` is a word.
+/// `--field NAME+=VALUE` and `--field NAME-=VALUE` add to a list and take away from it, `--field NAME:=JSON` sends JSON as
+/// it is. `--field` takes its value as it is typed, as Markdown where the field is a long text; it reads no `@FILE`. What a
+/// field of the issue's screen does not take is refused before anything is sent, with what it takes; any other field of
+/// the site is left to Jira to judge.
 ///
 /// What `jira issue get KEY --body-only` printed, `--description @FILE` or `--description -` takes back unchanged.
 #[derive(Command)]

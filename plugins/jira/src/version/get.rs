@@ -1,5 +1,6 @@
 //! `jira version get`: one version, and how far its issues are.
 
+use crate::parts;
 use atlassian_plugin_sdk::prelude::*;
 
 const VERSION: Endpoint = endpoint!(
@@ -12,7 +13,7 @@ const VERSION: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "version get", alias = "versions get", effect = "read", result = "one", id = "/id")]
 #[command(example = "jira version get 10100")]
-#[http(VERSION)]
+#[http(VERSION, parts::VERSIONS)]
 #[column("Id", "/id")]
 #[column("Name", "/name")]
 #[column("Description", "/description")]
@@ -25,14 +26,18 @@ const VERSION: Endpoint = endpoint!(
 #[column("In progress", "/issuesStatusForFixVersion/inProgress", number)]
 #[column("Done", "/issuesStatusForFixVersion/done", number)]
 pub(crate) struct Get {
-    /// Id of the version
+    /// Version, by id, or by name with --project
     #[arg(positional)]
     id: String,
+    /// Project that has it, by key or id: needed for a name
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
 }
 
 impl Run for Get {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let request = cx.request(VERSION).param("id", &self.id).query("expand", "issuesstatus");
+        let id = parts::version(cx, self.project.as_deref(), &self.id).await?;
+        let request = cx.request(VERSION).param("id", &id).query("expand", "issuesstatus");
         cx.emit_raw(&request.raw().await?)
     }
 }

@@ -1,16 +1,8 @@
 //! `jira version list`: what a project has released, and what comes.
 
+use crate::parts::{PAGE, VERSIONS};
 use atlassian_plugin_sdk::prelude::*;
 
-const VERSIONS: Endpoint = endpoint!(
-    jira GET "/rest/api/3/project/{projectIdOrKey}/version",
-    classic("read:jira-work"),
-    granular("read:project-version:jira"),
-);
-
-const PAGE: Paging = Paging::offset("values", 100);
-
-/// How far a version is.
 #[derive(Choice)]
 enum Status {
     Released,

@@ -1,5 +1,6 @@
 //! `jira version merge`: one version goes, and its issues get another.
 
+use crate::parts;
 use atlassian_plugin_sdk::prelude::*;
 
 const MERGE: Endpoint = endpoint!(
@@ -12,20 +13,25 @@ const MERGE: Endpoint = endpoint!(
 #[derive(Command)]
 #[command(path = "version merge", alias = "versions merge", effect = "delete", result = "none")]
 #[command(example = "jira version merge 10100 10101 --yes")]
-#[http(MERGE)]
+#[http(MERGE, parts::VERSIONS)]
 pub(crate) struct Merge {
-    /// Id of the version that goes
+    /// Version that goes, by id, or by name with --project
     #[arg(positional)]
     from: String,
-    /// Id of the version that its issues get
+    /// Version that its issues get, named in the same way
     #[arg(positional)]
     to: String,
+    /// Project that has it, by key or id: needed for a name
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
 }
 
 impl Run for Merge {
     async fn run(self, cx: &Cx) -> Result<()> {
-        let Self { from, to } = self;
-        cx.request(MERGE).param("id", &from).param("moveIssuesTo", &to).send().await?;
+        let Self { from, to, project } = &self;
+        let id = parts::version(cx, project.as_deref(), from).await?;
+        let target = parts::version(cx, project.as_deref(), to).await?;
+        cx.request(MERGE).param("id", &id).param("moveIssuesTo", &target).send().await?;
         cx.success(&format!("merged version {from} into {to}"));
         Ok(())
     }

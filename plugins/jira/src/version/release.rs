@@ -1,6 +1,7 @@
 //! `jira version release`: a version is out.
 
 use super::day;
+use crate::parts;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::json;
@@ -30,20 +31,23 @@ const UPDATE: Endpoint = endpoint!(
 #[command(path = "version release", alias = "versions release", effect = "write", result = "one", id = "/id")]
 #[command(example = "jira version release 10101")]
 #[command(example = "jira version release 10101 --date 2026-03-01 --move-unfixed-issues-to 10100")]
-#[http(OPEN, VERSION, UPDATE)]
+#[http(OPEN, VERSION, UPDATE, parts::VERSIONS)]
 #[column("Id", "/id")]
 #[column("Name", "/name")]
 #[column("Released", "/released")]
 #[column("Release", "/releaseDate", date)]
 pub(crate) struct Release {
-    /// Id of the version
+    /// Version, by id, or by name with --project
     #[arg(positional)]
     id: String,
+    /// Project that has it, by key or id: needed for a name
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
     /// Day of the release
     #[arg(long, default = "today", value_name = "DATE")]
     date: Date,
-    /// Id of the version that issues get which are not done
-    #[arg(long, value_name = "ID")]
+    /// Version that issues get which are not done, named in the same way
+    #[arg(long, value_name = "VERSION")]
     move_unfixed_issues_to: Option<String>,
 }
 
@@ -63,9 +67,11 @@ struct Target {
 
 impl Run for Release {
     async fn run(self, cx: &Cx) -> Result<()> {
+        let id = parts::version(cx, self.project.as_deref(), &self.id).await?;
+        let target = parts::version_if(cx, self.project.as_deref(), self.move_unfixed_issues_to.as_deref()).await?;
         let mut body = json!({"released": true, "releaseDate": day(&self.date)});
-        let Counts { issues_unresolved_count: open } = cx.request(OPEN).param("id", &self.id).json().await?;
-        if let Some(target) = &self.move_unfixed_issues_to {
+        let Counts { issues_unresolved_count: open } = cx.request(OPEN).param("id", &id).json().await?;
+        if let Some(target) = &target {
             let Target { address } = cx.request(VERSION).param("id", target).json().await?;
             if let Some(members) = body.as_object_mut() {
                 members.insert("moveUnfixedIssuesTo".to_owned(), json!(address));
@@ -73,6 +79,6 @@ impl Run for Release {
         } else if open > 0 {
             cx.warn(&format!("{open} of its issues are not done and stay in it"));
         }
-        cx.emit_raw(&cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
+        cx.emit_raw(&cx.request(UPDATE).param("id", &id).json_body(&body).raw().await?)
     }
 }

@@ -1,6 +1,7 @@
 //! `jira version update`: another name, date or state.
 
 use super::{Switch, day};
+use crate::parts;
 use atlassian_plugin_sdk::prelude::*;
 use atlassian_plugin_sdk::serde_json::{Map, Value, json};
 
@@ -18,7 +19,7 @@ const UPDATE: Endpoint = endpoint!(
 #[command(effect = "write", result = "one", id = "/id")]
 #[command(example = "jira version update 10101 --release-date 2026-06-30")]
 #[command(example = "jira version update 10100 --archived true")]
-#[http(UPDATE)]
+#[http(UPDATE, parts::VERSIONS)]
 #[column("Id", "/id")]
 #[column("Name", "/name")]
 #[column("Released", "/released")]
@@ -27,9 +28,12 @@ const UPDATE: Endpoint = endpoint!(
 #[column("Release", "/releaseDate", date)]
 #[column("Description", "/description")]
 pub(crate) struct Update {
-    /// Id of the version
+    /// Version, by id, or by name with --project
     #[arg(positional)]
     id: String,
+    /// Project that has it, by key or id: needed for a name
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
     /// New name
     #[arg(long)]
     name: Option<String>,
@@ -66,6 +70,7 @@ impl Run for Update {
                  different",
             ));
         }
-        cx.emit_raw(&cx.request(UPDATE).param("id", &self.id).json_body(&body).raw().await?)
+        let id = parts::version(cx, self.project.as_deref(), &self.id).await?;
+        cx.emit_raw(&cx.request(UPDATE).param("id", &id).json_body(&body).raw().await?)
     }
 }

@@ -34,7 +34,8 @@ pub(crate) struct List {
     /// Issue key or id
     #[arg(positional)]
     key: IssueKey,
-    /// Show whole comments instead of their beginnings
+    /// Whole comments instead of their beginnings; a table has each on one line, and `issue comment get` shows one as it is
+    /// read
     #[arg(long)]
     full: bool,
     /// Begin with the newest
