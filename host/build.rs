@@ -33,7 +33,7 @@ fn main() {
     // Clippy only reads the code: it needs the names, not the plugins.
     let only_checked = env::var_os("CLIPPY_ARGS").is_some();
     let built = if only_checked { placeholders(&out) } else { build(&root, &out) };
-    let entries: String = built.iter().map(|(name, path)| entry(name, path, &out)).collect();
+    let entries: String = built.iter().map(|(name, path)| entry(name, path)).collect();
     let list = format!("/// The bundled plugins.\npub static BUNDLED: [Plugin; {}] = [\n{entries}];\n", built.len());
     fs::write(out.join("bundled.rs"), list).expect("OUT_DIR can be written");
 }
@@ -81,18 +81,19 @@ fn build(root: &Path, out: &Path) -> Vec<(&'static str, PathBuf)> {
 }
 
 /// A plugin as the program knows it: its file, its manifest, and its digest. Neither is looked for in a run.
-fn entry(name: &str, path: &Path, out: &Path) -> String {
+fn entry(name: &str, path: &Path) -> String {
     let wasm = fs::read(path).expect("the plugin was built");
-    let manifest = out.join(format!("{name}.json"));
-    fs::write(&manifest, section(&wasm)).expect("OUT_DIR can be written");
+    let manifest = section(&wasm);
     let digest: String = Sha256::digest(&wasm).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("    Plugin::bundled({name:?}, include_bytes!({path:?}), include_bytes!({manifest:?}), {digest:?}),\n")
+    format!("    Plugin::bundled({name:?}, include_bytes!({path:?}), {manifest:?}, {digest:?}),\n")
 }
 
-/// The manifest's section; nothing in a placeholder.
-fn section(wasm: &[u8]) -> &[u8] {
+/// Where in the file the manifest is; nowhere in a placeholder.
+fn section(wasm: &[u8]) -> (usize, usize) {
     let found = Parser::new(0).parse_all(wasm).map_while(Result::ok).find_map(|payload| match payload {
-        Payload::CustomSection(section) if section.name() == "atlassian-cli:manifest" => Some(section.data()),
+        Payload::CustomSection(section) if section.name() == "atlassian-cli:manifest" => {
+            Some((section.data_offset(), section.data_offset() + section.data().len()))
+        }
         _ => None,
     });
     found.unwrap_or_default()

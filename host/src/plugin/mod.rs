@@ -32,7 +32,7 @@ use std::sync::OnceLock;
 
 #[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
-pub use catalogue::{Known, Plugins};
+pub use catalogue::{Known, Plugins, Title};
 pub use page::Page;
 #[cfg(feature = "engine")]
 pub use run::{Run, run};
@@ -62,16 +62,18 @@ enum Source {
 /// What the program's build found out about one of its plugins. A test looks for it as in any other.
 #[derive(Debug, Clone, Copy)]
 struct Built {
-    manifest: &'static [u8],
+    /// Where in the file it begins and ends.
+    manifest: (usize, usize),
     sha256: &'static str,
 }
 
 impl Plugin {
-    /// A plugin that is part of this program, with its manifest and the digest of its file in hexadecimal.
+    /// A plugin that is part of this program, with the place of its manifest in the file, and the file's digest in
+    /// hexadecimal.
     pub const fn bundled(
         name: &'static str,
         wasm: &'static [u8],
-        manifest: &'static [u8],
+        manifest: (usize, usize),
         sha256: &'static str,
     ) -> Self {
         let known = Some(Built { manifest, sha256 });
@@ -132,16 +134,17 @@ impl Plugin {
     /// # Errors
     /// As [`Plugin::manifest`].
     pub fn about(&self) -> Result<String> {
-        match self.known() {
-            Some(known) => component::about(known.manifest).map_err(|why| self.unusable(&why)),
+        match self.known_manifest() {
+            Some(text) => component::about(text).map_err(|why| self.unusable(&why)),
             None => self.manifest().map(|manifest| manifest.about),
         }
     }
 
-    fn known(&self) -> Option<Built> {
-        match self.source {
-            Source::Bundled { known, .. } => known,
-            Source::Installed { .. } => None,
+    /// The manifest of a part of the program, as it stands in the file.
+    fn known_manifest(&self) -> Option<&[u8]> {
+        match &self.source {
+            Source::Bundled { wasm, known: Some(Built { manifest: (begin, end), .. }) } => wasm.get(*begin..*end),
+            _ => None,
         }
     }
 
@@ -154,8 +157,8 @@ impl Plugin {
     /// # Errors
     /// When the file cannot be used, is not a valid plugin, or calls itself something else.
     pub fn manifest(&self) -> Result<Manifest> {
-        let manifest = match self.known() {
-            Some(known) => component::known_manifest(known.manifest),
+        let manifest = match self.known_manifest() {
+            Some(text) => component::known_manifest(text),
             None => component::manifest(self.wasm()?),
         };
         let manifest = manifest.map_err(|why| self.unusable(&why))?;
