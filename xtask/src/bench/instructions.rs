@@ -71,9 +71,17 @@ fn ratio(one: u64, other: u64) -> f64 {
 /// Runs a command under callgrind.
 pub(crate) fn count(command: &Command, scratch: &Path) -> Result<Count> {
     let report = scratch.join("callgrind");
+    // Valgrind's processor is another one than the machine's: code is compiled for it once, which is not counted.
+    under_valgrind(command, &["--tool=none"])?;
+    let out = format!("--callgrind-out-file={}", report.display());
+    under_valgrind(command, &["--tool=callgrind", "--separate-threads=no", &out])?;
+    let text = std::fs::read(&report).map_err(|error| format!("{}: {error}", report.display()))?;
+    Ok(read(&String::from_utf8_lossy(&text)))
+}
+
+fn under_valgrind(command: &Command, flags: &[&str]) -> Result {
     let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--quiet", "--tool=callgrind", "--separate-threads=no"]);
-    valgrind.arg(format!("--callgrind-out-file={}", report.display()));
+    valgrind.arg("--quiet").args(flags);
     valgrind.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
@@ -89,8 +97,7 @@ pub(crate) fn count(command: &Command, scratch: &Path) -> Result<Count> {
     if !output.status.success() {
         return Err(format!("valgrind: {}", String::from_utf8_lossy(&output.stderr)));
     }
-    let text = std::fs::read(&report).map_err(|error| format!("{}: {error}", report.display()))?;
-    Ok(read(&String::from_utf8_lossy(&text)))
+    Ok(())
 }
 
 /// Callgrind's file: `ob=(id) name` names the object that the costs after it belong to, and a cost line after `calls=`
