@@ -259,7 +259,8 @@ mod tests {
         {
             let error = answer(503, content_type, body);
             assert_eq!(error.message(), "the site answered with an HTML page instead of JSON");
-            assert_eq!((error.kind(), error.hints().len()), (Kind::Unavailable, 1));
+            // That it is HTML, and that the site has trouble.
+            assert_eq!((error.kind(), error.hints().len()), (Kind::Unavailable, 2));
         }
     }
 
