@@ -17,6 +17,8 @@ use wasmparser::{Parser, Payload};
 
 /// Folders below `plugins/` that are part of the program.
 const BUNDLED: &[&str] = &["jira", "confluence", "bitbucket", "jsm"];
+/// How hard zstd tries: it packs once.
+const PACKED: i32 = 19;
 const TARGET: &str = "wasm32-wasip2";
 
 fn main() {
@@ -33,7 +35,7 @@ fn main() {
     // Clippy only reads the code: it needs the names, not the plugins.
     let only_checked = env::var_os("CLIPPY_ARGS").is_some();
     let built = if only_checked { placeholders(&out) } else { build(&root, &out) };
-    let entries: String = built.iter().map(|(name, path)| entry(name, path)).collect();
+    let entries: String = built.iter().map(|(name, path)| entry(name, path, &out)).collect();
     let list = format!("/// The bundled plugins.\npub static BUNDLED: [Plugin; {}] = [\n{entries}];\n", built.len());
     fs::write(out.join("bundled.rs"), list).expect("OUT_DIR can be written");
 }
@@ -80,20 +82,20 @@ fn build(root: &Path, out: &Path) -> Vec<(&'static str, PathBuf)> {
         .collect()
 }
 
-/// A plugin as the program knows it: its file, its manifest, and its digest. Neither is looked for in a run.
-fn entry(name: &str, path: &Path) -> String {
+/// A plugin as the program has it: its file, packed, and beside it what most runs want of it, the manifest and the digest.
+fn entry(name: &str, path: &Path, out: &Path) -> String {
     let wasm = fs::read(path).expect("the plugin was built");
-    let manifest = section(&wasm);
+    let (packed, manifest) = (out.join(format!("{name}.zst")), out.join(format!("{name}.json")));
+    fs::write(&packed, zstd::encode_all(&*wasm, PACKED).expect("it can be packed")).expect("OUT_DIR can be written");
+    fs::write(&manifest, section(&wasm)).expect("OUT_DIR can be written");
     let digest: String = Sha256::digest(&wasm).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("    Plugin::bundled({name:?}, include_bytes!({path:?}), {manifest:?}, {digest:?}),\n")
+    format!("    Plugin::bundled({name:?}, include_bytes!({packed:?}), include_bytes!({manifest:?}), {digest:?}),\n")
 }
 
-/// Where in the file the manifest is; nowhere in a placeholder.
-fn section(wasm: &[u8]) -> (usize, usize) {
+/// The manifest's section; nothing in a placeholder.
+fn section(wasm: &[u8]) -> &[u8] {
     let found = Parser::new(0).parse_all(wasm).map_while(Result::ok).find_map(|payload| match payload {
-        Payload::CustomSection(section) if section.name() == "atlassian-cli:manifest" => {
-            Some((section.data_offset(), section.data_offset() + section.data().len()))
-        }
+        Payload::CustomSection(section) if section.name() == "atlassian-cli:manifest" => Some(section.data()),
         _ => None,
     });
     found.unwrap_or_default()

@@ -43,13 +43,19 @@ pub enum Compiler {
     Child,
 }
 
-/// Loads a component, from the cache if it is there and untouched.
+/// Loads a component with that digest (SHA-256, in hexadecimal), from the cache if it is there and untouched. `wasm` is
+/// only asked for where it has to be compiled.
 ///
 /// # Errors
 /// When it does not compile.
-pub fn load(engine: &Engine, wasm: &[u8], compiler: Compiler) -> Result<(Component, Origin)> {
+pub fn load<'w>(
+    engine: &Engine,
+    sha256: &str,
+    wasm: impl FnOnce() -> Result<&'w [u8]>,
+    compiler: Compiler,
+) -> Result<(Component, Origin)> {
     // A cache that cannot be used (no home, full disk, read-only) costs time, not the command.
-    let place = place(engine, wasm).ok();
+    let place = place(engine, sha256).ok();
     let mut origin = Origin::Compiled;
     if let Some((path, key)) = &place {
         match cached(engine, path, key) {
@@ -62,6 +68,7 @@ pub fn load(engine: &Engine, wasm: &[u8], compiler: Compiler) -> Result<(Compone
             }
         }
     }
+    let wasm = wasm()?;
     let code = match compiler {
         Compiler::Here => engine.precompile_component(wasm).map_err(|error| compile::invalid(format!("{error:#}")))?,
         Compiler::Child => compile::in_child(wasm)?,
@@ -80,10 +87,9 @@ pub fn load(engine: &Engine, wasm: &[u8], compiler: Compiler) -> Result<(Compone
 ///
 /// # Errors
 /// When there is some that cannot be removed.
-pub fn forget(wasm: &[u8]) -> Result<()> {
-    let digest = blake3::hash(wasm).to_hex();
+pub fn forget(sha256: &str) -> Result<()> {
     for file in std::fs::read_dir(environment::cache_dir()?.join(CODE)).into_iter().flatten().flatten() {
-        if file.file_name().to_string_lossy().starts_with(digest.as_str()) {
+        if file.file_name().to_string_lossy().starts_with(sha256) {
             files::remove_optional(&file.path())?;
         }
     }
@@ -106,7 +112,7 @@ fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
 }
 
 /// File name and key of a component's compiled code: by digest, engine configuration and target.
-fn place(engine: &Engine, wasm: &[u8]) -> Result<(PathBuf, key::Key)> {
+fn place(engine: &Engine, sha256: &str) -> Result<(PathBuf, key::Key)> {
     let dir = environment::cache_dir()?.join(CODE);
     let credential_dir = environment::credential_dir()?;
     files::private_dir(&dir)?;
@@ -114,11 +120,10 @@ fn place(engine: &Engine, wasm: &[u8]) -> Result<(PathBuf, key::Key)> {
     let key = cache_key(&credential_dir)?;
     let mut compatibility = Fingerprint::default();
     engine.precompile_compatibility_hash().hash(&mut compatibility);
-    let digest = blake3::hash(wasm).to_hex();
     // Another key is another user of the folder, not a changed file.
     let key_id = blake3::keyed_hash(&key, b"name of this key").to_hex();
     let key_id = key_id.get(..16).unwrap_or_default();
-    let name = format!("{digest}-{:016x}-{}-{key_id}.code", compatibility.finish(), std::env::consts::ARCH);
+    let name = format!("{sha256}-{:016x}-{}-{key_id}.code", compatibility.finish(), std::env::consts::ARCH);
     Ok((dir.join(name), key))
 }
 

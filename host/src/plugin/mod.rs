@@ -53,36 +53,30 @@ pub struct Plugin {
 
 #[derive(Debug, Clone)]
 enum Source {
-    /// Part of the program.
-    Bundled { wasm: Cow<'static, [u8]>, known: Option<Built> },
+    /// Part of the program, compressed: it is unpacked where it has to be compiled or looked at.
+    Bundled { packed: &'static [u8], manifest: &'static [u8], sha256: &'static str, wasm: OnceLock<Vec<u8>> },
+    /// Taken for a part of the program.
+    Given(Vec<u8>),
     /// A file, read and verified when it is needed.
     Installed { entry: lock::Entry, wasm: OnceLock<Vec<u8>> },
 }
 
-/// What the program's build found out about one of its plugins. A test looks for it as in any other.
-#[derive(Debug, Clone, Copy)]
-struct Built {
-    /// Where in the file it begins and ends.
-    manifest: (usize, usize),
-    sha256: &'static str,
-}
-
 impl Plugin {
-    /// A plugin that is part of this program, with the place of its manifest in the file, and the file's digest in
-    /// hexadecimal.
+    /// A plugin that is part of this program: its file, packed by zstd, and what the program's build found in it, the
+    /// manifest and the digest in hexadecimal.
     pub const fn bundled(
         name: &'static str,
-        wasm: &'static [u8],
-        manifest: (usize, usize),
+        packed: &'static [u8],
+        manifest: &'static [u8],
         sha256: &'static str,
     ) -> Self {
-        let known = Some(Built { manifest, sha256 });
-        Self { name: Cow::Borrowed(name), source: Source::Bundled { wasm: Cow::Borrowed(wasm), known } }
+        let source = Source::Bundled { packed, manifest, sha256, wasm: OnceLock::new() };
+        Self { name: Cow::Borrowed(name), source }
     }
 
     /// A plugin that is taken for a part of the program, as the guests of the tests are.
     pub fn as_bundled(name: String, wasm: Vec<u8>) -> Self {
-        Self { name: name.into(), source: Source::Bundled { wasm: wasm.into(), known: None } }
+        Self { name: name.into(), source: Source::Given(wasm) }
     }
 
     /// A plugin that was installed.
@@ -93,7 +87,7 @@ impl Plugin {
     /// What was accepted; nothing for a part of the program.
     pub fn entry(&self) -> Option<&lock::Entry> {
         match &self.source {
-            Source::Bundled { .. } => None,
+            Source::Bundled { .. } | Source::Given(_) => None,
             Source::Installed { entry, .. } => Some(entry),
         }
     }
@@ -103,23 +97,27 @@ impl Plugin {
     /// # Errors
     /// When it was installed and its file is gone or not what was accepted.
     pub fn wasm(&self) -> Result<&[u8]> {
-        match &self.source {
-            Source::Bundled { wasm, .. } => Ok(wasm),
-            Source::Installed { entry, wasm } => match wasm.get() {
-                Some(read) => Ok(read),
-                None => {
-                    let read = installed::read(entry)?;
-                    Ok(wasm.get_or_init(|| read))
-                }
-            },
+        let read = match &self.source {
+            Source::Given(wasm) => return Ok(wasm),
+            Source::Bundled { wasm, .. } | Source::Installed { wasm, .. } => wasm,
+        };
+        if let Some(wasm) = read.get() {
+            return Ok(wasm);
         }
+        let wasm = match &self.source {
+            Source::Installed { entry, .. } => installed::read(entry)?,
+            Source::Bundled { packed, .. } => zstd::decode_all(*packed)
+                .map_err(|error| Error::bug("a part of the program cannot be unpacked").caused_by(error))?,
+            Source::Given(wasm) => return Ok(wasm),
+        };
+        Ok(read.get_or_init(|| wasm))
     }
 
     /// The digest of its file, in hexadecimal.
     pub fn sha256(&self) -> String {
         match &self.source {
-            Source::Bundled { known: Some(known), .. } => known.sha256.to_owned(),
-            Source::Bundled { wasm, known: None } => capabilities::sha256(wasm),
+            Source::Bundled { sha256, .. } => (*sha256).to_owned(),
+            Source::Given(wasm) => capabilities::sha256(wasm),
             Source::Installed { entry, .. } => entry.sha256.clone(),
         }
     }
@@ -134,17 +132,9 @@ impl Plugin {
     /// # Errors
     /// As [`Plugin::manifest`].
     pub fn about(&self) -> Result<String> {
-        match self.known_manifest() {
-            Some(text) => component::about(text).map_err(|why| self.unusable(&why)),
-            None => self.manifest().map(|manifest| manifest.about),
-        }
-    }
-
-    /// The manifest of a part of the program, as it stands in the file.
-    fn known_manifest(&self) -> Option<&[u8]> {
         match &self.source {
-            Source::Bundled { wasm, known: Some(Built { manifest: (begin, end), .. }) } => wasm.get(*begin..*end),
-            _ => None,
+            Source::Bundled { manifest, .. } => component::about(manifest).map_err(|why| self.unusable(&why)),
+            Source::Given(_) | Source::Installed { .. } => self.manifest().map(|manifest| manifest.about),
         }
     }
 
@@ -157,9 +147,9 @@ impl Plugin {
     /// # Errors
     /// When the file cannot be used, is not a valid plugin, or calls itself something else.
     pub fn manifest(&self) -> Result<Manifest> {
-        let manifest = match self.known_manifest() {
-            Some(text) => component::known_manifest(text),
-            None => component::manifest(self.wasm()?),
+        let manifest = match &self.source {
+            Source::Bundled { manifest, .. } => component::known_manifest(manifest),
+            Source::Given(_) | Source::Installed { .. } => component::manifest(self.wasm()?),
         };
         let manifest = manifest.map_err(|why| self.unusable(&why))?;
         if manifest.name != self.name {

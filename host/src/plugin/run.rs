@@ -50,8 +50,9 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let name = format!("{} {}", run.plugin.name, run.command.path.join(" "));
     let engine = engine::engine()?;
     let compiler = if run.plugin.entry().is_some() { cache::Compiler::Child } else { cache::Compiler::Here };
-    let logged = audit::Plugin::with_digest(&run.plugin.name, &run.plugin.sha256());
-    let (component, origin) = cache::load(&engine, run.plugin.wasm()?, compiler)?;
+    let sha256 = run.plugin.sha256();
+    let logged = audit::Plugin::with_digest(&run.plugin.name, &sha256);
+    let (component, origin) = cache::load(&engine, &sha256, || run.plugin.wasm(), compiler)?;
     if origin == cache::Origin::Replaced {
         audit::record(&audit::Entry::Cache { plugin: logged.clone() })?;
         output::note(

@@ -63,7 +63,7 @@ impl Install {
         self.show(&report, before.as_ref());
         self.consent(&report, before.as_ref(), &digest)?;
         // Now, so that a component that cannot be compiled is not installed, and the first run is fast.
-        cache::load(&engine::engine()?, &wasm, cache::Compiler::Child)?;
+        cache::load(&engine::engine()?, &report.sha256, || Ok(&wasm), cache::Compiler::Child)?;
         self.put(&wasm, &report, before.map(|before| before.entry))?;
         output::note(Level::Success, &format!("installed `{name}` `{}` ({digest})", report.manifest.version));
         Ok(())

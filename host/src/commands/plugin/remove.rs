@@ -37,9 +37,6 @@ impl Remove {
 
 /// Removes the file of an entry that is no longer in the list, and what was compiled from it.
 pub(super) fn discard(entry: &Entry) -> Result<()> {
-    // Compiled code is named by the bytes it was made from. Of a file that is gone or changed, it is found by nobody.
-    if let Ok(wasm) = installed::read(entry) {
-        cache::forget(&wasm)?;
-    }
+    cache::forget(&entry.sha256)?;
     installed::remove(entry)
 }
