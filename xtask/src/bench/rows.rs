@@ -153,7 +153,7 @@ fn first_runs(site: &Site) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-const ALL: &[&str] = &["jira", "search", "--jql", "project = DEMO", "--limit", "10000", "--format", "json"];
+const ALL: &[&str] = &["jira", "issue", "search", "--jql", "project = DEMO", "--limit", "10000", "--format", "json"];
 
 fn listings(site: &Site, peer: Option<&Peer>) -> Result<Vec<Row>> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());

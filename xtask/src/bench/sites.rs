@@ -6,8 +6,9 @@ use std::process::Command;
 use crate::sandbox::{self, Home, start_site};
 use crate::{Result, tools};
 
-/// The search that is compared.
-pub(crate) const SEARCH: &[&str] = &["jira", "search", "--jql", "project = DEMO", "--limit", "25", "--format", "json"];
+/// The search that is compared, in the spelling that the peer has, too.
+pub(crate) const SEARCH: &[&str] =
+    &["jira", "issue", "search", "--jql", "project = DEMO", "--limit", "25", "--format", "json"];
 
 /// The fields that it asks for, so that others ask for the same.
 const FIELDS: &str = "issuetype,summary,status,assignee,priority,updated";
