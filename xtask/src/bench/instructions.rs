@@ -107,11 +107,13 @@ fn read(text: &str) -> Count {
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     let (mut in_guest, mut skip) = (false, false);
     for line in text.lines() {
-        if let Some(object) = line.strip_prefix("ob=") {
-            let (id, name) = object.split_once(' ').unwrap_or((object, ""));
-            if !name.is_empty() {
-                names.insert(id, name);
-            }
+        // A name is given once: where its object costs something, or where it is called.
+        let named = line.strip_prefix("ob=").or_else(|| line.strip_prefix("cob="));
+        let (id, name) = named.map(|object| object.split_once(' ').unwrap_or((object, ""))).unwrap_or_default();
+        if !name.is_empty() {
+            names.insert(id, name);
+        }
+        if line.starts_with("ob=") {
             in_guest = names.get(id).is_some_and(|name| *name == "???");
         } else if line.starts_with("calls=") {
             skip = true;
@@ -132,7 +134,7 @@ mod tests {
 
     #[test]
     fn costs_are_counted_once_and_by_object() {
-        let text = "events: Ir\nob=(1) /bin/x\nfn=(1) main\n10 5\ncalls=1 20\n11 100\n+1 7\nob=(2) ???\nfn=(2) 0x1\n20 100\nob=(1)\nfn=(1)\n* 1\n";
+        let text = "events: Ir\nob=(1) /bin/x\nfn=(1) main\n10 5\ncalls=1 20\n11 100\n+1 7\ncob=(2) ???\nob=(2)\nfn=(2) 0x1\n20 100\nob=(1)\nfn=(1)\n* 1\n";
         let count = read(text);
         assert_eq!((count.all, count.guest), (113, 100));
     }
