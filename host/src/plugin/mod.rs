@@ -32,6 +32,9 @@ use std::sync::OnceLock;
 
 #[cfg(feature = "engine")]
 pub use bundled::BUNDLED;
+/// Without the engine, nothing runs them: there are none.
+#[cfg(not(feature = "engine"))]
+pub static BUNDLED: [Plugin; 0] = [];
 pub use catalogue::{Known, Plugins, Title};
 pub use page::Page;
 #[cfg(feature = "engine")]
