@@ -62,22 +62,7 @@ impl<'a> Plugins<'a> {
     /// # Errors
     /// When a bundled plugin cannot be read.
     pub fn titles(&self) -> Result<(Vec<Title<'_>>, Vec<Error>)> {
-        let title = |plugin: &'_ Plugin| plugin.about();
-        let bundled = self.bundled.iter().map(|plugin| Ok((&*plugin.name, title(plugin)?)));
-        let mut titles: Vec<_> = bundled.collect::<Result<_>>()?;
-        let mut problems = Vec::new();
-        let installed = self.installed().unwrap_or_else(|error| {
-            problems.push(error);
-            &[]
-        });
-        for plugin in installed {
-            match title(plugin) {
-                _ if self.is_own(&plugin.name) => problems.push(hidden(plugin)),
-                Ok(about) => titles.push((&plugin.name, about)),
-                Err(error) => problems.push(error),
-            }
-        }
-        Ok((titles, problems))
+        self.each(|plugin| Ok((&*plugin.name, plugin.about()?)))
     }
 
     /// Every plugin that can be used, for help and suggestions. What is wrong with an installed one comes second: it
@@ -86,21 +71,25 @@ impl<'a> Plugins<'a> {
     /// # Errors
     /// When a bundled plugin cannot be read.
     pub fn usable(&self) -> Result<(Vec<Known<'_>>, Vec<Error>)> {
-        let bundled = self.bundled.iter().map(|plugin| Ok((plugin, plugin.manifest()?)));
-        let mut usable: Vec<_> = bundled.collect::<Result<_>>()?;
+        self.each(|plugin| Ok((plugin, plugin.manifest()?)))
+    }
+
+    /// What is read of every plugin that can be used, and what is wrong with installed ones.
+    fn each<'p, T>(&'p self, read: impl Fn(&'p Plugin) -> Result<T>) -> Result<(Vec<T>, Vec<Error>)> {
+        let mut found: Vec<_> = self.bundled.iter().map(&read).collect::<Result<_>>()?;
         let mut problems = Vec::new();
         let installed = self.installed().unwrap_or_else(|error| {
             problems.push(error);
             &[]
         });
         for plugin in installed {
-            match plugin.manifest() {
+            match read(plugin) {
                 _ if self.is_own(&plugin.name) => problems.push(hidden(plugin)),
-                Ok(manifest) => usable.push((plugin, manifest)),
+                Ok(one) => found.push(one),
                 Err(error) => problems.push(error),
             }
         }
-        Ok((usable, problems))
+        Ok((found, problems))
     }
 }
 

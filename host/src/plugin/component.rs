@@ -131,7 +131,7 @@ pub fn manifest(bytes: &[u8]) -> Result<Manifest, String> {
 /// # Errors
 /// When it is not one, which a test rules out.
 pub fn known_manifest(text: &[u8]) -> Result<Manifest, String> {
-    serde_json::from_slice(text).map_err(|error| format!("has a manifest that is not valid: {error}"))
+    parsed(text)
 }
 
 /// What such a manifest says of the plugin in a line.
@@ -143,9 +143,11 @@ pub fn about(text: &[u8]) -> Result<String, String> {
     struct Head {
         about: String,
     }
-    let head: Head =
-        serde_json::from_slice(text).map_err(|error| format!("has a manifest that is not valid: {error}"))?;
-    Ok(head.about)
+    parsed(text).map(|Head { about }| about)
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(text).map_err(|error| format!("has a manifest that is not valid: {error}"))
 }
 
 pub(crate) fn parse_manifest(text: &[u8]) -> Result<Manifest, String> {

@@ -100,20 +100,14 @@ impl Plugin {
     /// # Errors
     /// When it was installed and its file is gone or not what was accepted.
     pub fn wasm(&self) -> Result<&[u8]> {
-        let read = match &self.source {
-            Source::Given(wasm) => return Ok(wasm),
-            Source::Bundled { wasm, .. } | Source::Installed { wasm, .. } => wasm,
-        };
-        if let Some(wasm) = read.get() {
-            return Ok(wasm);
+        match &self.source {
+            Source::Given(wasm) => Ok(wasm),
+            Source::Bundled { packed, wasm, .. } => kept(wasm, || {
+                zstd::decode_all(*packed)
+                    .map_err(|error| Error::bug("a part of the program cannot be unpacked").caused_by(error))
+            }),
+            Source::Installed { entry, wasm } => kept(wasm, || installed::read(entry)),
         }
-        let wasm = match &self.source {
-            Source::Installed { entry, .. } => installed::read(entry)?,
-            Source::Bundled { packed, .. } => zstd::decode_all(*packed)
-                .map_err(|error| Error::bug("a part of the program cannot be unpacked").caused_by(error))?,
-            Source::Given(wasm) => return Ok(wasm),
-        };
-        Ok(read.get_or_init(|| wasm))
     }
 
     /// The digest of its file, in hexadecimal.
@@ -159,6 +153,14 @@ impl Plugin {
             return Err(Error::failed(format!("the plugin `{}` calls itself `{}`", self.name, manifest.name)));
         }
         Ok(manifest)
+    }
+}
+
+/// What was read once, or is read now.
+fn kept(wasm: &OnceLock<Vec<u8>>, read: impl FnOnce() -> Result<Vec<u8>>) -> Result<&[u8]> {
+    match wasm.get() {
+        Some(wasm) => Ok(wasm),
+        None => read().map(|read| &**wasm.get_or_init(|| read)),
     }
 }
 
