@@ -316,7 +316,7 @@ impl Book {
         let head = Head {
             journal: FORM,
             id: id.clone(),
-            created: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            created: now.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             binding: self.grant.binding.clone(),
             args: self.grant.args.clone(),
         };

@@ -169,6 +169,15 @@ pub enum Found {
     Unreadable(Error),
 }
 
+impl Found {
+    fn created(&self) -> Option<&str> {
+        match self {
+            Self::Journal(journal) => Some(&journal.created),
+            Self::Unreadable(_) => None,
+        }
+    }
+}
+
 /// An item as `bulk show` shows it.
 #[derive(Debug, Clone)]
 pub struct Item {
@@ -195,7 +204,10 @@ pub fn all() -> Result<Vec<Found>> {
         Err(error) => Some(Found::Unreadable(error)),
         Ok(journal) => Some(Found::Journal(Box::new(journal))),
     });
-    Ok(found.collect())
+    let mut found: Vec<_> = found.collect();
+    // A name knows the second alone.
+    found.sort_by(|one, other| one.created().cmp(&other.created()));
+    Ok(found)
 }
 
 /// A journal, and its items in the order of the plan.

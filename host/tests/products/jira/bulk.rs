@@ -175,10 +175,15 @@ fn a_template_has_what_the_fields_have_now() {
         issues.collect::<Vec<_>>()
     };
     assert_eq!(same(&before), same(&after));
-    // The newest journal comes first, and a file's name says its form.
-    home.run(&["jira", "bulk", "label", "--keys", "DEV-1", "--add", "z", "--yes"]).ok();
-    let commands = home.run(&["bulk", "list", "--format", "csv", "--columns", "command"]).ok();
-    assert_eq!(commands.lines().collect::<Vec<_>>(), ["Command", "jira bulk label", "jira bulk edit"]);
+    // The newest journal comes first, within one second too, and a file's name says its form.
+    let label = |change: &str| home.run(&["jira", "bulk", "label", "--keys", "DEV-1", change, "z", "--yes"]).ok();
+    for change in ["--add", "--remove", "--add", "--remove"] {
+        label(change);
+    }
+    home.run(&["jira", "bulk", "comment", "--keys", "DEV-1", "--body", "z", "--yes"]).ok();
+    let commands = home.run(&["bulk", "list", "--jq", ".[].command"]).ok();
+    let (label, edit) = ("jira bulk label", "jira bulk edit");
+    assert_eq!(commands.lines().collect::<Vec<_>>(), ["jira bulk comment", label, label, label, label, edit]);
     let csv = home.path().join("issues.csv");
     home.run(&["jira", "bulk", "export", "--keys", "DEV-1", "--output", csv.to_str().unwrap()]).ok();
     assert!(std::fs::read_to_string(&csv).unwrap().starts_with("key,summary,"));
