@@ -19,13 +19,13 @@ pub struct Template {
 
 /// One part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Segment {
+pub enum Segment<W = String> {
     /// A fixed word.
-    Literal(String),
+    Literal(W),
     /// Any one segment.
-    Param(String),
+    Param(W),
     /// One or more, last only.
-    Rest(String),
+    Rest(W),
 }
 
 impl Template {
@@ -34,15 +34,8 @@ impl Template {
     /// # Errors
     /// When it is not one; the text finishes "the template …".
     pub fn parse(text: &str) -> Result<Self, String> {
-        let path = text.strip_prefix('/').ok_or("does not begin with `/`")?;
-        let (path, is_root) = path.strip_suffix('/').map_or((path, false), |path| (path, true));
-        let parts: Vec<_> = path.split('/').collect();
-        let last = parts.len() - 1;
-        let segments = parts
-            .iter()
-            .enumerate()
-            .map(|(index, part)| segment(part, index == last))
-            .collect::<Result<Vec<_>, _>>()?;
+        let is_root = text.ends_with('/');
+        let segments: Vec<_> = Self::parts(text)?.into_iter().map(Segment::into_owned).collect();
         let mut names: Vec<_> = segments.iter().filter_map(Segment::name).collect();
         names.sort_unstable();
         if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
@@ -52,6 +45,21 @@ impl Template {
             return Err("has a `/` after what takes the rest".to_owned());
         }
         Ok(Self { segments, is_root })
+    }
+
+    /// The parts of a template, none of which was looked at beside the others.
+    ///
+    /// # Errors
+    /// When one of them is not one; the text finishes "the template …".
+    pub fn parts(text: &str) -> Result<Vec<Segment<&str>>, String> {
+        let path = text.strip_prefix('/').ok_or("does not begin with `/`")?;
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let mut parts = path.split('/').peekable();
+        let mut segments = Vec::new();
+        while let Some(part) = parts.next() {
+            segments.push(segment(part, parts.peek().is_none())?);
+        }
+        Ok(segments)
     }
 
     /// Whether it ends in `/`.
@@ -138,6 +146,16 @@ impl std::fmt::Display for Template {
     }
 }
 
+impl Segment<&str> {
+    fn into_owned(self) -> Segment {
+        match self {
+            Self::Literal(word) => Segment::Literal(word.to_owned()),
+            Self::Param(name) => Segment::Param(name.to_owned()),
+            Self::Rest(name) => Segment::Rest(name.to_owned()),
+        }
+    }
+}
+
 impl Segment {
     fn name(&self) -> Option<&str> {
         match self {
@@ -147,15 +165,15 @@ impl Segment {
     }
 }
 
-fn segment(part: &str, is_last: bool) -> Result<Segment, String> {
+fn segment(part: &str, is_last: bool) -> Result<Segment<&str>, String> {
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
     };
     if let Some(inner) = part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         return match inner.strip_prefix('+') {
-            Some(name) if is_name(name) && is_last => Ok(Segment::Rest(name.to_owned())),
+            Some(name) if is_name(name) && is_last => Ok(Segment::Rest(name)),
             Some(_) if !is_last => Err(format!("has `{part}` before its end")),
-            None if is_name(inner) => Ok(Segment::Param(inner.to_owned())),
+            None if is_name(inner) => Ok(Segment::Param(inner)),
             _ => Err(format!("has `{}`, which is not a parameter", part.escape_debug())),
         };
     }
@@ -163,7 +181,7 @@ fn segment(part: &str, is_last: bool) -> Result<Segment, String> {
     if part.is_empty() || part == "." || part == ".." || !part.bytes().all(plain) {
         return Err(format!("has the segment `{}`, which is not plain", part.escape_debug()));
     }
-    Ok(Segment::Literal(part.to_owned()))
+    Ok(Segment::Literal(part))
 }
 
 fn value<'a>(params: &'a [(String, String)], name: &str) -> Result<&'a str, String> {

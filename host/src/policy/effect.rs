@@ -5,7 +5,8 @@
 //! the spelling: other case, a trailing slash, a part after `;`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::ops::RangeBounds;
+use std::sync::{LazyLock, OnceLock};
 
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
@@ -43,13 +44,11 @@ struct File {
     read: BTreeMap<String, Vec<String>>,
     write: BTreeMap<String, Vec<String>>,
     delete: BTreeMap<String, Vec<String>>,
-    documented: BTreeMap<String, String>,
 }
 
 struct Effects {
     versions: Vec<Vec<String>>,
     lines: BTreeMap<String, Vec<Line>>,
-    documented: BTreeMap<String, String>,
 }
 
 struct Line {
@@ -67,7 +66,40 @@ static EFFECTS: LazyLock<Effects> = LazyLock::new(|| {
             lines.entry(service).or_default().extend(patterns.map(|pattern| Line { pattern, effect }));
         }
     }
-    Effects { versions: file.versions, lines, documented: file.documented }
+    Effects { versions: file.versions, lines }
+});
+
+/// A path that one of Atlassian's documents has.
+struct Documented {
+    /// `GET,PUT`.
+    methods: &'static str,
+    path: &'static str,
+    length: usize,
+    /// Taken apart when somebody asks: there are hundreds, and each run asks for some.
+    segments: OnceLock<Vec<Segment<&'static str>>>,
+}
+
+impl Documented {
+    /// Its parts; none of what is no template of ours.
+    fn segments(&self) -> &[Segment<&'static str>] {
+        self.segments.get_or_init(|| Template::parts(self.path).unwrap_or_default())
+    }
+}
+
+/// All of them, by service.
+static DOCUMENTED: LazyLock<BTreeMap<&str, Vec<Documented>>> = LazyLock::new(|| {
+    let mut services: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut service = "";
+    for line in include_str!("../documented.txt").lines() {
+        if let Some(heading) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            service = heading;
+        } else if let Some((methods, path)) = line.split_once(' ').filter(|(_, path)| path.starts_with('/')) {
+            let length = path.trim_end_matches('/').bytes().filter(|byte| *byte == b'/').count();
+            let segments = OnceLock::new();
+            services.entry(service).or_default().push(Documented { methods, path, length, segments });
+        }
+    }
+    services
 });
 
 /// A method and a path with parameters, as effects.toml and a policy write them: `DELETE /rest/api/3/issue/{}`.
@@ -146,11 +178,11 @@ pub fn another_operation(service: &str, method: &str, template: &Template, path:
     }
     let segments = segments(path);
     let named = |spelling| {
-        documented(service, method)
+        documented(service, method, ..)
             .find(|known| {
                 is_narrower(known.segments(), template.segments()) && fits(known.segments(), &segments, spelling)
             })
-            .map(|known| known.to_string())
+            .map(|known| known.path.to_owned())
     };
     // Another spelling counts where it would do more than the template says.
     let more = || !of_template(service, method, template).contains(&of_request(service, method, path));
@@ -158,8 +190,8 @@ pub fn another_operation(service: &str, method: &str, template: &Template, path:
 }
 
 /// Whether the pattern has a fixed word where the template has a parameter.
-fn is_narrower(pattern: &[Segment], template: &[Segment]) -> bool {
-    let narrower = |(one, other): (&Segment, &Segment)| {
+fn is_narrower<W, X>(pattern: &[Segment<W>], template: &[Segment<X>]) -> bool {
+    let narrower = |(one, other): (&Segment<W>, &Segment<X>)| {
         matches!((one, other), (Segment::Literal(_), Segment::Param(_) | Segment::Rest(_)))
     };
     pattern.iter().zip(template).any(narrower)
@@ -230,14 +262,14 @@ fn segments(path: &str) -> Vec<String> {
     path.split('/').map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect()
 }
 
-fn fits(pattern: &[Segment], path: &[String], spelling: Spelling) -> bool {
+fn fits<W: AsRef<str>>(pattern: &[Segment<W>], path: &[String], spelling: Spelling) -> bool {
     let trailing = path.iter().rev().take_while(|segment| spelling == Spelling::Any && segment.is_empty()).count();
     let path = path.get(..path.len() - trailing).unwrap_or_default();
     for (index, segment) in pattern.iter().enumerate() {
         match (segment, path.get(index)) {
             (Segment::Rest(_), Some(_)) => return true,
             (Segment::Param(_), Some(_)) => {}
-            (Segment::Literal(word), Some(segment)) if same_word(word, segment, spelling) => {}
+            (Segment::Literal(word), Some(segment)) if same_word(word.as_ref(), segment, spelling) => {}
             _ => return false,
         }
     }
@@ -245,11 +277,11 @@ fn fits(pattern: &[Segment], path: &[String], spelling: Spelling) -> bool {
 }
 
 /// Whether some values of the template's parameters make a path that the pattern fits.
-fn may_fit(pattern: &[Segment], template: &[Segment], spelling: Spelling) -> bool {
+fn may_fit<W: AsRef<str>>(pattern: &[Segment<W>], template: &[Segment], spelling: Spelling) -> bool {
     match (pattern, template) {
         ([], []) | ([Segment::Rest(_), ..], [_, ..]) | ([_, ..], [Segment::Rest(_), ..]) => true,
         ([Segment::Literal(word), below @ ..], [Segment::Literal(other), rest @ ..]) => {
-            same_word(word, other, spelling) && may_fit(below, rest, spelling)
+            same_word(word.as_ref(), other, spelling) && may_fit(below, rest, spelling)
         }
         ([_, below @ ..], [_, rest @ ..]) => may_fit(below, rest, spelling),
         _ => false,
@@ -300,30 +332,33 @@ fn fits_prefix(prefix: &str, fixed: &[Segment]) -> bool {
     words.zip(fixed).all(|(word, segment)| matches!(segment, Segment::Literal(literal) if literal == word))
 }
 
-fn documented(service: &str, method: &str) -> impl Iterator<Item = Template> {
+/// The documented paths of a method, of so many segments.
+fn documented(
+    service: &str,
+    method: &str,
+    lengths: impl RangeBounds<usize>,
+) -> impl Iterator<Item = &'static Documented> {
     let method = if method == "HEAD" { "GET" } else { method }.to_owned();
-    let lines = EFFECTS.documented.get(service).map_or("", String::as_str).lines();
-    lines.filter_map(move |line| {
-        let (methods, path) = line.split_once(' ')?;
-        if methods.split(',').any(|one| one == method) { Template::parse(path).ok() } else { None }
-    })
+    let all = DOCUMENTED.get(service).map_or(&[][..], Vec::as_slice).iter();
+    all.filter(move |known| lengths.contains(&known.length) && known.methods.split(',').any(|one| one == method))
 }
 
 /// Atlassian's own template, whatever the names of its parameters.
 fn is_documented(service: &str, method: &str, template: &Template) -> bool {
-    documented(service, method)
-        .any(|known| same_shape(known.segments(), template.segments()) || is_root(&known, template))
+    let length = template.segments().len();
+    documented(service, method, length..=length + 1)
+        .any(|known| same_shape(known.segments(), template.segments()) || is_root(known.segments(), template))
 }
 
 /// Whether a template names the root of what the document has a parameter for: `/src/{commit}/` of `/src/{commit}/{path}`,
 /// whose path may be empty.
-fn is_root(known: &Template, template: &Template) -> bool {
-    let Some((Segment::Param(_), above)) = known.segments().split_last() else { return false };
+fn is_root(known: &[Segment<&str>], template: &Template) -> bool {
+    let Some((Segment::Param(_), above)) = known.split_last() else { return false };
     template.is_root() && same_shape(above, template.segments())
 }
 
-fn same_shape(known: &[Segment], template: &[Segment]) -> bool {
-    let same = |(known, segment): (&Segment, &Segment)| match (known, segment) {
+fn same_shape(known: &[Segment<&str>], template: &[Segment]) -> bool {
+    let same = |(known, segment): (&Segment<&str>, &Segment)| match (known, segment) {
         (Segment::Literal(word), Segment::Literal(other)) => same_word(word, other, Spelling::Exact),
         (Segment::Param(_) | Segment::Rest(_), Segment::Param(_) | Segment::Rest(_)) => true,
         _ => false,
@@ -333,7 +368,7 @@ fn same_shape(known: &[Segment], template: &[Segment]) -> bool {
 
 /// Whether it can name an operation that has a fixed word where this has a parameter.
 fn names_several(service: &str, method: &str, template: &Template) -> bool {
-    documented(service, method).any(|known| may_fit(known.segments(), template.segments(), Spelling::Exact))
+    documented(service, method, ..).any(|known| may_fit(known.segments(), template.segments(), Spelling::Exact))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `effects.toml` against Atlassian's documents.
+//! `effects.toml` and `documented.txt` against Atlassian's documents.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,11 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
     ("confluence", "confluence.v2.json", "/wiki/api/v2"),
     ("bitbucket", "bitbucket.json", "/2.0"),
 ];
-/// Everything from this line on is written by [`every_documented_path_is_known`] under `UPDATE=1`.
-const MARK: &str = "# Written by `UPDATE=1 cargo test --test it effects`";
+/// How `documented.txt` begins.
+const HEAD: &str =
+    "# Written by `UPDATE=1 cargo test --test it effects` from Atlassian's documents: the paths that each service has, to tell
+# an endpoint of theirs from one that stands for several.
+";
 
 struct Operation {
     service: &'static str,
@@ -54,13 +57,13 @@ fn operations() -> Vec<Operation> {
     operations
 }
 
-fn file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/effects.toml")
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(name)
 }
 
 /// Effect, service, method, path and operation of each line.
 fn lines() -> Vec<(Effect, String, String, String, Option<String>)> {
-    let file: toml::Table = toml::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap();
+    let file: toml::Table = toml::from_str(&std::fs::read_to_string(file("effects.toml")).unwrap()).unwrap();
     let mut lines = Vec::new();
     for (name, effect) in [("read", Effect::Read), ("write", Effect::Write), ("delete", Effect::Delete)] {
         for (service, texts) in file[name].as_table().unwrap() {
@@ -123,20 +126,16 @@ fn every_documented_path_is_known() {
     for operation in operations {
         services.entry(operation.service).or_default().entry(operation.path).or_default().push(operation.method);
     }
-    let mut block = format!(
-        "{MARK} from Atlassian's documents: the paths that they\n# have, to tell an endpoint of theirs from one that \
-         stands for several.\n[documented]\n"
-    );
+    let mut expected = HEAD.to_owned();
     for (service, paths) in services {
         let lines: String = paths.iter().map(|(path, methods)| format!("{} {path}\n", methods.join(","))).collect();
-        block.push_str(&format!("{service} = '''\n{lines}'''\n"));
+        expected.push_str(&format!("\n[{service}]\n{lines}"));
     }
-    let text = std::fs::read_to_string(file()).unwrap();
-    let by_hand = text.split(MARK).next().unwrap();
-    let expected = format!("{by_hand}{block}");
+    let file = file("documented.txt");
     if std::env::var("UPDATE").is_ok_and(|update| update == "1") {
-        std::fs::write(file(), expected).unwrap();
+        std::fs::write(file, expected).unwrap();
     } else {
+        let text = std::fs::read_to_string(file).unwrap();
         assert!(text == expected, "the documents have changed: run `UPDATE=1 cargo test --test it effects`");
     }
 }
