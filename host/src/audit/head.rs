@@ -71,7 +71,7 @@ pub(super) fn path(key_dir: &Path, state_dir: &Path) -> PathBuf {
 /// When it cannot be read, or is no file of ours.
 pub(super) fn read(path: &Path, keys: &Keys) -> Result<Found> {
     let Some(file) = files::open_own(path, files::Open::Read)? else { return Ok(Found::Nothing) };
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(2 * LENGTH);
     file.take(u64::try_from(2 * LENGTH).unwrap_or(u64::MAX))
         .read_to_end(&mut bytes)
         .context(Kind::Failed, || format!("failed to read `{}`", path.display()))?;

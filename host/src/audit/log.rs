@@ -143,10 +143,9 @@ impl Log {
         let path = self.dir.join(NAME);
         let file = files::open_own(&path, files::Open::Append)?.ok_or_else(|| Error::bug("the log vanished"))?;
         let length = file.metadata().context(Kind::Failed, || unreadable(&path))?.len();
-        let full = full_files(&self.dir)?;
         let head = match head::read(&self.head, &self.keys)? {
             Found::Good(head) => head,
-            lost => return self.begin(file, length, &full, &lost),
+            lost => return self.begin(file, length, &full_files(&self.dir)?, &lost),
         };
         let mut end = End { file, length, head, events: Vec::new(), line_feed: "" };
         match length.cmp(&end.head.bytes) {
@@ -155,7 +154,7 @@ impl Log {
             std::cmp::Ordering::Equal => {}
             std::cmp::Ordering::Greater => self.catch_up(&mut end, &path)?,
             std::cmp::Ordering::Less => {
-                let changed_files = length == 0 && ends_with(full.last(), &end.head.mac())?;
+                let changed_files = length == 0 && ends_with(full_files(&self.dir)?.last(), &end.head.mac())?;
                 end.head.bytes = length;
                 if changed_files {
                     end.events.push(Event::Continued);

@@ -1,10 +1,14 @@
 //! The JSON format: what the site sent, with its own names, order and numbers.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use crate::plugin::manifest::ResultKind;
 
 use super::{Format, Shape, Target, is_unsafe};
+
+/// Letters of a string that are looked at one by one.
+const SHORT: usize = 10;
 
 /// A bare array for listings, written record by record; an object for one record. In a pipe each record stands on a
 /// line of its own, on a terminal it is indented. A listing that fails stays an unclosed array.
@@ -26,7 +30,7 @@ impl Format for Json {
             out.write_all(if self.any { b",\n" } else { b"[\n" })?;
         }
         self.any = true;
-        let text = if self.target.is_terminal { indented(text, usize::from(many)) } else { compact(text) };
+        let text = if self.target.is_terminal { indented(text, usize::from(many)).into() } else { Cow::from(text) };
         out.write_all(text.as_bytes())?;
         if many { Ok(()) } else { out.write_all(b"\n") }
     }
@@ -41,27 +45,25 @@ impl Format for Json {
     }
 }
 
-/// Objects and arrays inside each other, at the deepest place of valid JSON.
-pub(super) fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for token in Tokens::new(text) {
-        match token {
-            "{" | "[" => depth += 1,
-            "}" | "]" => depth = depth.saturating_sub(1),
-            _ => {}
+/// Valid JSON without white space between its tokens, and how many objects and arrays are inside each other at its deepest
+/// place. Numbers and strings stay letter for letter.
+pub(super) fn compact(text: &str) -> (Cow<'_, str>, usize) {
+    let (mut depth, mut deepest, mut is_spaced) = (0_usize, 0, false);
+    let mut place = 0;
+    while let Some(byte) = text.as_bytes().get(place) {
+        place += 1;
+        match byte {
+            b'"' => place = end_of_string(text, place),
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => is_spaced |= byte.is_ascii_whitespace(),
         }
-        deepest = deepest.max(depth);
     }
-    deepest
-}
-
-/// Without white space between its tokens. Numbers and strings stay letter for letter.
-pub(super) fn compact(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for token in Tokens::new(text) {
-        result.push_str(token);
-    }
-    result
+    let text = if is_spaced { Tokens::new(text).collect::<String>().into() } else { text.into() };
+    (text, deepest)
 }
 
 /// Two spaces a level; in strings, what a terminal would act on is escaped.
@@ -138,7 +140,7 @@ impl<'a> Iterator for Tokens<'a> {
     fn next(&mut self) -> Option<&'a str> {
         let rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
         let length = match rest.bytes().next()? {
-            b'"' => string_length(rest),
+            b'"' => end_of_string(rest, 1),
             b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
             _ => rest.find(['{', '}', '[', ']', ',', ':', ' ', '\t', '\n', '\r']).unwrap_or(rest.len()),
         };
@@ -148,16 +150,23 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// Length of the string that the text begins with, its quotes included.
-fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    for (index, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return index + 1,
-            _ => {}
+/// Where a string ends, its quote included, whose first letter stands at `place`.
+fn end_of_string(text: &str, mut place: usize) -> usize {
+    // Most names are short: the fast search of long texts begins slowly.
+    for _ in 0..SHORT {
+        match text.as_bytes().get(place) {
+            Some(b'"') => return place + 1,
+            Some(b'\\') => break,
+            _ => place += 1,
         }
+    }
+    while let Some(found) = text.as_bytes().get(place..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        place += found + 1;
+        if text.as_bytes().get(place - 1) == Some(&b'"') {
+            return place;
+        }
+        // What is escaped.
+        place += 1;
     }
     text.len()
 }
@@ -173,6 +182,9 @@ mod tests {
         let records = ["{\"b\": 1.50,\n \"a\": null, \"s\": \"x \\\" { y\"}", "{ }"];
         let expected = "[\n{\"b\":1.50,\"a\":null,\"s\":\"x \\\" { y\"},\n{}\n]\n";
         assert_eq!(show(&mut Json::new(PIPE), &many, &records), expected);
+        for (text, depth) in [("{}", 1), ("{\"a\":[{\"]\\\\\":\"[\\\"{\"}]}", 3)] {
+            assert_eq!(compact(text), (text.into(), depth), "{text}");
+        }
         assert_eq!(show(&mut Json::new(PIPE), &many, &[]), "[]\n");
         let one = shape(ResultKind::One, &[]);
         assert_eq!(

@@ -17,9 +17,7 @@ impl JsonLines {
 
 impl Format for JsonLines {
     fn record(&mut self, _shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()> {
-        let text = json::compact(text);
-        let text = if self.target.is_terminal { json::escaped(&text) } else { text };
-        writeln!(out, "{text}")
+        if self.target.is_terminal { writeln!(out, "{}", json::escaped(text)) } else { writeln!(out, "{text}") }
     }
 
     fn finish(&mut self, _shape: &Shape, _complete: bool, _out: &mut dyn Write) -> std::io::Result<()> {

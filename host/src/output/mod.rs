@@ -192,7 +192,7 @@ struct Target {
 
 /// One way of showing records.
 trait Format: Send {
-    /// Shows a record; `text` is valid JSON.
+    /// Shows a record; `text` is valid JSON without white space between its tokens.
     fn record(&mut self, shape: &Shape, text: &str, out: &mut dyn Write) -> std::io::Result<()>;
     /// Ends the output; `complete` when the command did not fail.
     fn finish(&mut self, shape: &Shape, complete: bool, out: &mut dyn Write) -> std::io::Result<()>;
@@ -346,7 +346,8 @@ impl Output {
         if !raw.get().starts_with('{') {
             return Err(Error::failed("the plugin emitted JSON that is not an object"));
         }
-        if json::depth(raw.get()) > DEEPEST {
+        let (text, depth) = json::compact(raw.get());
+        if depth > DEEPEST {
             return Err(Error::failed(format!("the plugin emitted JSON that is nested more than {DEEPEST} deep")));
         }
         if self.shape.result == ResultKind::None || (self.shape.result == ResultKind::One && self.records > 0) {
@@ -360,7 +361,7 @@ impl Output {
             self.address = self.address.take().or_else(|| self.shape.link(&serde_json::from_str(json).ok()?));
             return Ok(());
         }
-        self.show_record(raw.get())
+        self.show_record(&text)
     }
 
     /// Shows what is to be read below the one record that there is: rendered in a table on a terminal, as Markdown
@@ -644,7 +645,7 @@ mod tests {
     pub(super) fn show(format: &mut dyn Format, shape: &Shape, records: &[&str]) -> String {
         let mut out = Vec::new();
         for record in records {
-            format.record(shape, record, &mut out).unwrap();
+            format.record(shape, &json::compact(record).0, &mut out).unwrap();
         }
         format.finish(shape, true, &mut out).unwrap();
         String::from_utf8(out).unwrap()
