@@ -8,10 +8,13 @@
     reason = "a build script: it reads cargo's variables, writes OUT_DIR, and stops the build when it cannot go on"
 )]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use wasmparser::{Parser, Payload};
 
@@ -82,23 +85,49 @@ fn build(root: &Path, out: &Path) -> Vec<(&'static str, PathBuf)> {
         .collect()
 }
 
-/// A plugin as the program has it: its file, packed, and beside it what most runs want of it, the manifest and the digest.
+/// A plugin as the program has it: its file, packed, and beside it what most runs want of it, its digest and its manifest,
+/// the latter in pieces, for a run wants one command of hundreds.
 fn entry(name: &str, path: &Path, out: &Path) -> String {
     let wasm = fs::read(path).expect("the plugin was built");
-    let (packed, manifest) = (out.join(format!("{name}.zst")), out.join(format!("{name}.json")));
+    let packed = out.join(format!("{name}.zst"));
     fs::write(&packed, zstd::encode_all(&*wasm, PACKED).expect("it can be packed")).expect("OUT_DIR can be written");
-    fs::write(&manifest, section(&wasm)).expect("OUT_DIR can be written");
     let digest: String = Sha256::digest(&wasm).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("    Plugin::bundled({name:?}, include_bytes!({packed:?}), include_bytes!({manifest:?}), {digest:?}),\n")
+    let [head, index, commands] = pieces(&wasm);
+    format!(
+        "    Plugin::bundled({name:?}, include_bytes!({packed:?}), {digest:?}, super::Pieces {{ head: {head:?}, index: \
+         {index:?}, commands: {commands:?} }}),\n"
+    )
 }
 
-/// The manifest's section; nothing in a placeholder.
-fn section(wasm: &[u8]) -> &[u8] {
-    let found = Parser::new(0).parse_all(wasm).map_while(Result::ok).find_map(|payload| match payload {
+/// The manifest as `host/src/plugin/pieces.rs` wants it. Nothing of a placeholder.
+fn pieces(wasm: &[u8]) -> [String; 3] {
+    let section = Parser::new(0).parse_all(wasm).map_while(Result::ok).find_map(|payload| match payload {
         Payload::CustomSection(section) if section.name() == "atlassian-cli:manifest" => Some(section.data()),
         _ => None,
     });
-    found.unwrap_or_default()
+    let Some(text) = section else { return Default::default() };
+    let mut head: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(text).expect("a manifest is JSON");
+    let none = RawValue::from_string("[]".to_owned()).expect("this is JSON");
+    let commands = head.insert("commands".to_owned(), none).expect("a manifest has commands");
+    let commands: Vec<Box<RawValue>> = serde_json::from_str(commands.get()).expect("commands are a list");
+    let line = |text: &RawValue| {
+        let Names { path, aliases, about } = serde_json::from_str(text.get()).expect("a command has names");
+        assert!(!about.contains(['\t', '\n']), "{about}");
+        let aliases: Vec<_> = aliases.iter().map(|alias| alias.join(" ")).collect();
+        format!("{}\t{}\t{}\t{about}\n", path.join(" "), aliases.join(","), text.get().len())
+    };
+    let index = commands.iter().map(|command| line(command)).collect();
+    let head = serde_json::to_string(&head).expect("this is JSON");
+    [head, index, commands.iter().map(|command| command.get()).collect()]
+}
+
+/// What a command is called, and what help says of it.
+#[derive(Deserialize)]
+struct Names {
+    path: Vec<String>,
+    #[serde(default)]
+    aliases: Vec<Vec<String>>,
+    about: String,
 }
 
 /// A missing target would only be an odd message about `core` otherwise.

@@ -31,7 +31,7 @@ pub fn manifest(input: &[u8]) {
             |service: &http::Service| service.prefixes.iter().any(|prefix| endpoint.template.starts_with(prefix));
         assert!(service.is_some_and(below), "{}", endpoint.template);
     }
-    cli::tree(&manifest, None).debug_assert();
+    cli::tree(&manifest, cli::Extent::Whole).debug_assert();
 }
 
 /// A request that is let through goes to the template's address and to no other, as another reader of addresses sees

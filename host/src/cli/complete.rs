@@ -1,17 +1,20 @@
 //! What can be typed next, for a shell that asks.
 
 use std::ffi::OsStr;
+use std::mem::ManuallyDrop;
 
 use clap::Command;
 use clap_complete::engine::CompletionCandidate;
 
 use crate::commands;
+use crate::environment;
 use crate::error::Result;
 use crate::plugin::Plugins;
+use crate::plugin::manifest::{self, Manifest};
 use crate::profile::Config;
 
 use super::line::first_word;
-use super::tree::with_plugins;
+use super::tree::{Extent, may_be_meant, with_plugins};
 
 /// The variable with which a shell asks for completions; its value names the shell.
 pub const COMPLETE: &str = "ATLASSIAN_CLI_COMPLETE";
@@ -22,16 +25,55 @@ pub const COMPLETE: &str = "ATLASSIAN_CLI_COMPLETE";
 /// When there is no such line, or a bundled plugin cannot be read.
 pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<()> {
     let words: Vec<_> = args.iter().skip_while(|word| *word != "--").skip(1).cloned().collect();
+    // What stands before the word that is being typed.
+    let cursor = environment::var("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok());
+    let before = words.len().saturating_sub(1).min(cursor.unwrap_or(usize::MAX));
+    let before = words.get(..before).unwrap_or_default();
     let manifests = match first_word(&words).map(|(_, word)| plugins.find(word)) {
-        Some(Ok(Some(plugin))) => vec![(plugin, plugin.manifest()?)],
+        Some(Ok(Some(plugin))) => {
+            let mut manifest = plugin.manifest_with(|path| may_be_meant(path, &words))?;
+            narrow(&mut manifest, before);
+            vec![(plugin, manifest)]
+        }
         // What is wrong with an installed plugin is no answer to a shell.
         _ => plugins.usable()?.0,
     };
     let aliases = Config::load().unwrap_or_default().aliases.into_iter();
-    let root = aliases.fold(with_plugins(&manifests, None), |root, (name, command)| {
+    // The process ends with the answer: nothing is taken apart for it.
+    let manifests = ManuallyDrop::new(manifests);
+    let root = aliases.fold(with_plugins(&manifests, Extent::Around(&words)), |root, (name, command)| {
         root.subcommand(Command::new(name).about(format!("Alias of {command}")))
     });
-    commands::answer(shell, &words, root)
+    let root = ManuallyDrop::new(root);
+    commands::answer(shell, &words, along(&root, before))
+}
+
+/// Leaves out the commands that do not begin with the plugin's noun that was typed, if it is one of theirs.
+fn narrow(manifest: &mut Manifest, line: &[String]) {
+    let after_plugin = first_word(line).and_then(|(place, _)| line.get(place..)).unwrap_or_default();
+    let Some((_, noun)) = first_word(after_plugin) else { return };
+    let begins = |path: &Vec<String>| path.first().is_some_and(|word| word == noun);
+    let is_below = |command: &manifest::Command| begins(&command.path) || command.aliases.iter().any(begins);
+    if manifest.commands.iter().any(is_below) {
+        manifest.commands.retain(is_below);
+    }
+}
+
+/// The commands along a line, and at its end the names of all that can follow: what is elsewhere would be built for nothing.
+fn along(command: &Command, line: &[String]) -> Command {
+    if !command.has_subcommands() {
+        return command.clone();
+    }
+    let bare = Command::new(command.get_name().to_owned()).args(command.get_arguments().cloned());
+    let bare = bare.disable_help_subcommand(true);
+    let next = first_word(line).and_then(|(place, word)| Some((line.get(place..)?, command.find_subcommand(word)?)));
+    match next {
+        Some((rest, child)) => bare.subcommand(along(child, rest)),
+        None => bare.subcommands(command.get_subcommands().map(|child| {
+            let about = child.get_about().cloned().unwrap_or_default();
+            Command::new(child.get_name().to_owned()).about(about).hide(child.is_hide_set())
+        })),
+    }
 }
 
 /// Profiles whose names begin so; a config.yaml that cannot be read has none.

@@ -21,6 +21,7 @@ pub use line::value_of;
 pub use supply::supplied;
 pub use tree::{below, full_name, is_of_clap, own, whole};
 
+pub(crate) use tree::Extent;
 #[cfg(feature = "fuzzing")]
 pub(crate) use tree::tree;
 
@@ -128,10 +129,16 @@ pub fn parse<'a>(
     if let Some(limit) = defaults.get(LIMIT) {
         manifests.iter_mut().for_each(|(_, manifest)| arguments::set_default(manifest, LIMIT, &limit));
     }
-    let root = tree::with_defaults(tree::with_plugins(&manifests, Some(args)), defaults).color(output::wished_color());
-    let matches = match ask::parsed(&root, args, &manifests)? {
-        Ok(matches) => matches,
-        Err(error) => return show(&error).map(Err),
+    let tree =
+        |extent| tree::with_defaults(tree::with_plugins(&manifests, extent), defaults).color(output::wished_color());
+    // Most lines are right. What is wrong with one, and help, is said with all that could stand there.
+    let right = (!manifests.is_empty()).then(|| tree(Extent::Meant(args)).try_get_matches_from(args).ok());
+    let matches = match right.flatten() {
+        Some(matches) => matches,
+        None => match ask::parsed(&tree(Extent::Around(args)), args, &manifests)? {
+            Ok(matches) => matches,
+            Err(error) => return show(&error).map(Err),
+        },
     };
     output::show_debug(leaf(&matches).1.get_flag("debug"));
     let Some((first, below)) = matches.subcommand() else { return Ok(Err(exit_code::USAGE)) };
@@ -181,7 +188,8 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
             error.hinted(format!("the bundled plugins run all the same; `{}` is none of them", word.escape_debug()))
         })?;
         if let Some(plugin) = found {
-            return Ok(vec![(plugin, plugin.manifest()?)]);
+            let manifest = plugin.manifest_with(|path| tree::may_be_meant(path, args))?;
+            return Ok(vec![(plugin, manifest)]);
         }
     }
     let (usable, problems) = plugins.usable()?;
@@ -193,7 +201,7 @@ fn needed<'a>(args: &[String], plugins: &'a Plugins<'_>) -> Result<Vec<(&'a Plug
 
 /// First words of the host's own commands.
 pub fn own_commands() -> Vec<String> {
-    tree::with_plugins(&[], None).get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    tree::root().get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 /// Prints help to standard output, or to standard error where the line ends before a command; what is wrong with a line

@@ -27,7 +27,7 @@ const EXAMPLES_FIRST: &str = "{about-with-newline}\n{usage-heading} {usage}{afte
 /// # Errors
 /// When a bundled plugin cannot be read.
 pub fn whole(plugins: &Plugins<'_>) -> Result<Command> {
-    let mut whole = grouped(with_plugins(&plugins.usable()?.0, None));
+    let mut whole = grouped(with_plugins(&plugins.usable()?.0, Extent::Whole));
     whole.build();
     Ok(whole)
 }
@@ -62,10 +62,21 @@ pub fn is_of_clap(arg: &Arg) -> bool {
     matches!(arg.get_id().as_str(), "help" | "version")
 }
 
-/// The command line with the trees of these plugins. For one `line`, only what it may mean has its arguments: a plugin has
-/// hundreds of commands.
-pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)], line: Option<&[String]>) -> Command {
-    habits(manifests.iter().fold(root(), |root, (_, manifest)| root.subcommand(tree(manifest, line))))
+/// How much there is of plugins' commands in a tree: they have hundreds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Extent<'l> {
+    /// All of them, whole.
+    Whole,
+    /// All of them; those that a line may mean have arguments.
+    Around(&'l [String]),
+    /// Those that a line may mean, and none of the program's own.
+    Meant(&'l [String]),
+}
+
+/// The command line with the trees of these plugins.
+pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)], extent: Extent<'_>) -> Command {
+    let root = if matches!(extent, Extent::Meant(_)) { flags() } else { root() };
+    habits(manifests.iter().fold(root, |root, (_, manifest)| root.subcommand(tree(manifest, extent))))
 }
 
 /// The command line with what each plugin is.
@@ -73,13 +84,11 @@ pub(super) fn with_titles(titles: &[(&str, String)]) -> Command {
     titles.iter().fold(root(), |root, (name, about)| root.subcommand(group(name).about(about.clone())))
 }
 
-/// Whether a line may mean a command: all words of one of its spellings stand in it.
-fn may_be_meant(command: &manifest::Command, line: &[String]) -> bool {
+/// Whether a line may mean a command of this spelling: all of its words stand there.
+pub(super) fn may_be_meant<W: AsRef<str>>(path: &[W], line: &[String]) -> bool {
     let is_there = |word: &str| line.iter().any(|typed| typed == word);
     let is_habit = |word: &str| HABITS.iter().any(|(verb, habit)| *verb == word && is_there(habit));
-    std::iter::once(&command.path)
-        .chain(&command.aliases)
-        .any(|path| path.iter().all(|word| is_there(word) || is_habit(word)))
+    path.iter().map(AsRef::as_ref).all(|word| is_there(word) || is_habit(word))
 }
 
 /// The same with the user's defaults.
@@ -124,21 +133,29 @@ fn aliases() -> String {
 
 /// Gives verbs the names that they have elsewhere, where nothing else is called so.
 fn habits(command: Command) -> Command {
-    let names: Vec<_> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    let mut taken = names.clone();
+    if !command.has_subcommands() {
+        return command;
+    }
     let command = HABITS.iter().fold(command, |command, (verb, habit)| {
-        let is_free = names.iter().any(|name| name == verb) && !taken.iter().any(|name| name == habit);
-        if !is_free {
-            return command;
+        let has = |name: &str| command.get_subcommands().any(|command| command.get_name() == name);
+        let is_given = command.get_subcommands().any(|command| command.get_all_aliases().any(|alias| alias == *habit));
+        if has(verb) && !has(habit) && !is_given {
+            command.mut_subcommand(verb, |command| command.alias(*habit))
+        } else {
+            command
         }
-        taken.push((*habit).to_owned());
-        command.mut_subcommand(verb, |command| command.alias(*habit))
     });
     command.mut_subcommands(habits)
 }
 
+/// The program with its own commands.
 pub(super) fn root() -> Command {
-    let root = Command::new(NAME)
+    commands::declare(flags())
+}
+
+/// The program with the flags of every command.
+fn flags() -> Command {
+    Command::new(NAME)
         .version(env!("CARGO_PKG_VERSION"))
         .about("Jira, Confluence, Bitbucket and Jira Service Management on one command line")
         .after_help(
@@ -182,8 +199,7 @@ pub(super) fn root() -> Command {
         .arg(switch("read-only", "Refuse every request that writes or deletes"))
         .arg(switch("dry-run", "Show the writes that would be sent, and send none"))
         .arg(switch("yes", "Grant what would be asked, such as before something is deleted"))
-        .arg(switch("debug", "Show each request and answer on standard error, without the credentials"));
-    commands::declare(root)
+        .arg(switch("debug", "Show each request and answer on standard error, without the credentials"))
 }
 
 fn switch(name: &'static str, help: &'static str) -> Arg {
@@ -194,24 +210,31 @@ fn global(name: &'static str) -> Arg {
     Arg::new(name).long(name).global(true).help_heading("Global options")
 }
 
-/// The clap tree of a plugin; see [`with_plugins`].
-pub(crate) fn tree(manifest: &Manifest, line: Option<&[String]>) -> Command {
+/// The clap tree of a plugin.
+pub(crate) fn tree(manifest: &Manifest, extent: Extent<'_>) -> Command {
     let mut root = group(&manifest.name).about(manifest.about.clone());
-    let declare = |path: &[String], command: &manifest::Command| {
+    let is_meant = |command: &manifest::Command| match extent {
+        Extent::Whole => true,
+        Extent::Around(line) | Extent::Meant(line) => {
+            may_be_meant(&command.path, line) || command.aliases.iter().any(|alias| may_be_meant(alias, line))
+        }
+    };
+    let declare = |path: &[String], command: &manifest::Command, is_meant: bool| {
         let name = path.last().map_or("", String::as_str);
         let is_alias = path != command.path;
         let declared = Command::new(name.to_owned()).about(about(is_alias, command, manifest));
-        let is_meant = line.is_none_or(|line| may_be_meant(command, line));
         let declared = if is_meant { with_arguments(declared, command) } else { declared };
         declared.hide(is_hidden(path, command, manifest))
     };
-    for command in &manifest.commands {
-        root = insert(root, &command.path, declare(&command.path, command));
+    let commands: Vec<_> = manifest.commands.iter().map(|command| (command, is_meant(command))).collect();
+    let commands = commands.iter().filter(|(_, is_meant)| *is_meant || !matches!(extent, Extent::Meant(_)));
+    for (command, is_meant) in commands.clone() {
+        root = insert(root, &command.path, declare(&command.path, command, *is_meant));
     }
     // After all else: groups that are there for other spellings alone are known then.
-    for command in &manifest.commands {
+    for (command, is_meant) in commands {
         for alias in &command.aliases {
-            root = insert(root, alias, declare(alias, command));
+            root = insert(root, alias, declare(alias, command, *is_meant));
         }
     }
     root.mut_subcommands(describe)
@@ -249,10 +272,12 @@ fn insert(parent: Command, path: &[String], command: Command) -> Command {
 
 /// Whether help leaves out a spelling: it stands beside the command's own, or where nothing has its own place.
 fn is_hidden(path: &[String], command: &manifest::Command, manifest: &Manifest) -> bool {
+    if path == command.path {
+        return false;
+    }
     let parent = |path: &[String]| path.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
     let place = parent(path);
-    let is_own_place = manifest.commands.iter().any(|other| other.path.starts_with(&place));
-    path != command.path && (place == parent(&command.path) || !is_own_place)
+    place == parent(&command.path) || !manifest.commands.iter().any(|other| other.path.starts_with(&place))
 }
 
 fn about(is_alias: bool, command: &manifest::Command, manifest: &Manifest) -> String {

@@ -7,6 +7,7 @@ include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plugin::manifest::{Command, Manifest};
     use crate::plugin::{capabilities, component};
 
     /// What the build found out is what anybody finds in the file.
@@ -16,6 +17,16 @@ mod tests {
             let wasm = plugin.wasm().unwrap();
             let described = component::describe(wasm).unwrap().manifest;
             assert_eq!(format!("{described:?}"), format!("{:?}", plugin.manifest().unwrap()));
+            // What no line means is known by its names alone.
+            let names = |manifest: &Manifest| {
+                let names = |command: &Command| (command.path.clone(), command.aliases.clone(), command.about.clone());
+                manifest.commands.iter().map(names).collect::<Vec<_>>()
+            };
+            let first = &described.commands[0];
+            let one = plugin.manifest_with(|path| path == first.path).unwrap();
+            assert_eq!(names(&one), names(&described));
+            assert_eq!(format!("{:?}", one.commands[0]), format!("{first:?}"));
+            assert!(one.commands[1..].iter().all(|sketch| sketch.http.is_empty()));
             assert_eq!((plugin.sha256(), plugin.about().unwrap()), (capabilities::sha256(wasm), described.about));
         }
     }

@@ -4,18 +4,22 @@
 //! credential key. The bytes are read, verified, and those same bytes are loaded: what changes in the file afterwards
 //! has no effect. Anything wrong with a file means delete and compile again.
 
+use std::fs::File;
 use std::hash::{Hash, Hasher};
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::ptr::NonNull;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::credential::key;
 use crate::environment;
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Kind, Result};
 use crate::files;
 
-use super::compile;
+use super::code::{Code, IN_PLACE};
+use super::compile::{self, LARGEST_CODE};
 
 /// Folder of the files.
 const CODE: &str = "code";
@@ -77,7 +81,9 @@ pub fn load<'w>(
         // The next run compiles again, and that is all.
         let _ = store(&code, path, key);
     }
-    let component = deserialize(engine, &code).map_err(|error| {
+    let code = Code::read(&*code, code.len(), |_| {})
+        .context(Kind::Failed, || "there is no memory for a plugin".to_owned())?;
+    let component = loaded(engine, code).map_err(|error| {
         Error::bug("code that was compiled just now cannot be loaded").caused_by(format!("{error:#}"))
     })?;
     Ok((component, origin))
@@ -97,17 +103,22 @@ pub fn forget(sha256: &str) -> Result<()> {
 }
 
 /// Code that our own engine has just made, or that carries our MAC.
-fn deserialize(engine: &Engine, code: &[u8]) -> wasmtime::Result<Component> {
+fn loaded(engine: &Engine, code: Code) -> wasmtime::Result<Component> {
     // SAFETY: the callers pass what this program, or its child, compiled in this run, and bytes whose MAC shows that
     // this program wrote them with a key that only this user can read. The MAC covers the file's name, which holds the
-    // digest of the component and the engine's configuration.
+    // digest of the component and the engine's configuration. What runs in place is there to the end of the process, and
+    // nothing can write it any more.
     #[expect(
         unsafe_code,
         clippy::disallowed_methods,
         reason = "compiled code is loaded only when it was made just now or its MAC was verified"
     )]
     unsafe {
-        Component::deserialize(engine, code)
+        if IN_PLACE {
+            Component::deserialize_raw(engine, NonNull::from(code.executable()?))
+        } else {
+            Component::deserialize(engine, code.bytes())
+        }
     }
 }
 
@@ -154,30 +165,35 @@ fn cached(engine: &Engine, path: &Path, key: &key::Key) -> Cached {
         Ok(_) => return Cached::Bad,
         Err(_) => return Cached::Absent,
     }
-    let Ok(bytes) = std::fs::read(path) else { return Cached::Absent };
-    let Some((mac, code)) = bytes.split_first_chunk::<MAC>() else { return Cached::Bad };
-    if mac_of(path, code, key) != blake3::Hash::from_bytes(*mac) {
+    let Ok(mut file) = File::open(path) else { return Cached::Absent };
+    let mut mac = [0; MAC];
+    let length = file.metadata().ok().and_then(|meta| meta.len().checked_sub(MAC as u64));
+    let length = length.filter(|length| (1..=LARGEST_CODE).contains(length));
+    let Some(length) = length.and_then(|length| usize::try_from(length).ok()) else { return Cached::Bad };
+    let mut hasher = mac_for(path, key);
+    let read = file.read_exact(&mut mac).and_then(|()| Code::read(&mut file, length, |part| _ = hasher.update(part)));
+    let Ok(code) = read else { return Cached::Bad };
+    if hasher.finalize() != blake3::Hash::from_bytes(mac) {
         return Cached::Bad;
     }
-    deserialize(engine, code).map_or(Cached::Bad, |component| Cached::Good(Box::new(component)))
+    loaded(engine, code).map_or(Cached::Bad, |component| Cached::Good(Box::new(component)))
 }
 
 fn store(code: &[u8], path: &Path, key: &key::Key) -> Result<()> {
     let mut bytes = Vec::with_capacity(MAC + code.len());
-    bytes.extend_from_slice(mac_of(path, code, key).as_bytes());
+    bytes.extend_from_slice(mac_for(path, key).update(code).finalize().as_bytes());
     bytes.extend_from_slice(code);
     files::write_cache(path, &bytes)
 }
 
-/// Covers the file's name, too: code of one plugin under the name of another is not taken. Comparison of
-/// [`blake3::Hash`] takes the same time for any two values.
-fn mac_of(path: &Path, code: &[u8], key: &key::Key) -> blake3::Hash {
+/// The MAC of code in a file, before the code. It covers the file's name, too: code of one plugin under the name of another
+/// is not taken. Comparison of [`blake3::Hash`] takes the same time for any two values.
+fn mac_for(path: &Path, key: &key::Key) -> blake3::Hasher {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut mac = blake3::Hasher::new_keyed(key);
     mac.update(&u64::try_from(name.len()).unwrap_or(u64::MAX).to_le_bytes());
     mac.update(name.as_bytes());
-    mac.update(code);
-    mac.finalize()
+    mac
 }
 
 /// The engine's configuration as bytes: the same in every run, which the standard library's own hashers do not promise.

@@ -24,7 +24,7 @@ const CPU: Duration = Duration::from_secs(60);
 /// Time in all.
 const TIME: Duration = Duration::from_secs(120);
 /// Largest compiled code in bytes.
-const LARGEST_CODE: u64 = 1 << 30;
+pub const LARGEST_CODE: u64 = 1 << 30;
 /// Threads of the compiler. Each takes address space, and machines with many processors would spend all of it on them.
 const THREADS: &str = "4";
 

@@ -126,27 +126,7 @@ pub fn manifest(bytes: &[u8]) -> Result<Manifest, String> {
     describe(bytes).map(|description| description.manifest)
 }
 
-/// A manifest that was checked when the program was built.
-///
-/// # Errors
-/// When it is not one, which a test rules out.
-pub fn known_manifest(text: &[u8]) -> Result<Manifest, String> {
-    parsed(text)
-}
-
-/// What such a manifest says of the plugin in a line.
-///
-/// # Errors
-/// As [`known_manifest`].
-pub fn about(text: &[u8]) -> Result<String, String> {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        about: String,
-    }
-    parsed(text).map(|Head { about }| about)
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+pub(super) fn parsed<'t, T: serde::Deserialize<'t>>(text: &'t [u8]) -> Result<T, String> {
     serde_json::from_slice(text).map_err(|error| format!("has a manifest that is not valid: {error}"))
 }
 
@@ -154,7 +134,7 @@ pub(crate) fn parse_manifest(text: &[u8]) -> Result<Manifest, String> {
     if text.len() > LARGEST_MANIFEST {
         return Err(format!("has a manifest of more than {} MiB", LARGEST_MANIFEST >> 20));
     }
-    let manifest = known_manifest(text)?;
+    let manifest = parsed(text)?;
     validate::manifest(&manifest).map_err(|why| format!("has a manifest that is not valid: {why}"))?;
     Ok(manifest)
 }

@@ -1,10 +1,13 @@
 //! The wasm engine, configured once for everything that this program runs.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::{Config, Engine, OptLevel, WasmFeatures};
 
 use crate::error::{Error, Result};
+
+use super::code::{Executable, IN_PLACE};
 
 /// Time between two looks at a running guest.
 pub const TICK: Duration = Duration::from_millis(100);
@@ -27,6 +30,11 @@ pub fn engine() -> Result<Engine> {
     // A trap's place in a plugin's code helps its author, but costs every user a third of the compiled size.
     config.generate_address_map(false);
     config.wasm_backtrace_max_frames(None);
+    // Nothing unwinds through a guest, except where Windows itself does.
+    config.native_unwind_info(cfg!(windows));
+    if IN_PLACE {
+        config.with_custom_code_memory(Some(Arc::new(Executable)));
+    }
     Engine::new(&config).map_err(|error| Error::bug("the wasm engine cannot be set up").caused_by(error))
 }
 

@@ -9,6 +9,8 @@ pub mod cache;
 pub mod capabilities;
 mod catalogue;
 #[cfg(feature = "engine")]
+mod code;
+#[cfg(feature = "engine")]
 pub mod compile;
 pub mod component;
 #[cfg(feature = "engine")]
@@ -21,6 +23,7 @@ mod linker;
 pub mod lock;
 pub mod manifest;
 mod page;
+mod pieces;
 #[cfg(feature = "engine")]
 mod run;
 #[cfg(feature = "engine")]
@@ -37,6 +40,7 @@ pub use bundled::BUNDLED;
 pub static BUNDLED: [Plugin; 0] = [];
 pub use catalogue::{Known, Plugins, Title};
 pub use page::Page;
+pub use pieces::Pieces;
 #[cfg(feature = "engine")]
 pub use run::{Run, run};
 #[cfg(feature = "engine")]
@@ -57,7 +61,7 @@ pub struct Plugin {
 #[derive(Debug, Clone)]
 enum Source {
     /// Part of the program, compressed: it is unpacked where it has to be compiled or looked at.
-    Bundled { packed: &'static [u8], manifest: &'static [u8], sha256: &'static str, wasm: OnceLock<Vec<u8>> },
+    Bundled { packed: &'static [u8], sha256: &'static str, manifest: Pieces, wasm: OnceLock<Vec<u8>> },
     /// Taken for a part of the program.
     Given(Vec<u8>),
     /// A file, read and verified when it is needed.
@@ -66,14 +70,9 @@ enum Source {
 
 impl Plugin {
     /// A plugin that is part of this program: its file, packed by zstd, and what the program's build found in it, the
-    /// manifest and the digest in hexadecimal.
-    pub const fn bundled(
-        name: &'static str,
-        packed: &'static [u8],
-        manifest: &'static [u8],
-        sha256: &'static str,
-    ) -> Self {
-        let source = Source::Bundled { packed, manifest, sha256, wasm: OnceLock::new() };
+    /// digest in hexadecimal and the manifest.
+    pub const fn bundled(name: &'static str, packed: &'static [u8], sha256: &'static str, manifest: Pieces) -> Self {
+        let source = Source::Bundled { packed, sha256, manifest, wasm: OnceLock::new() };
         Self { name: Cow::Borrowed(name), source }
     }
 
@@ -130,7 +129,7 @@ impl Plugin {
     /// As [`Plugin::manifest`].
     pub fn about(&self) -> Result<String> {
         match &self.source {
-            Source::Bundled { manifest, .. } => component::about(manifest).map_err(|why| self.unusable(&why)),
+            Source::Bundled { manifest, .. } => manifest.about().map_err(|why| self.unusable(&why)),
             Source::Given(_) | Source::Installed { .. } => self.manifest().map(|manifest| manifest.about),
         }
     }
@@ -144,8 +143,17 @@ impl Plugin {
     /// # Errors
     /// When the file cannot be used, is not a valid plugin, or calls itself something else.
     pub fn manifest(&self) -> Result<Manifest> {
+        self.manifest_with(|_| true)
+    }
+
+    /// The same for who needs only the commands that are `wanted` by one of their spellings: of the others, names are
+    /// certain, and all else may be left out.
+    ///
+    /// # Errors
+    /// As [`Plugin::manifest`].
+    pub fn manifest_with(&self, wanted: impl Fn(&[&str]) -> bool) -> Result<Manifest> {
         let manifest = match &self.source {
-            Source::Bundled { manifest, .. } => component::known_manifest(manifest),
+            Source::Bundled { manifest, .. } => manifest.manifest(wanted),
             Source::Given(_) | Source::Installed { .. } => component::manifest(self.wasm()?),
         };
         let manifest = manifest.map_err(|why| self.unusable(&why))?;

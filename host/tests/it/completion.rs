@@ -34,7 +34,10 @@ fn shell(home: &Home, shell: &str, args: &[&str]) -> Command {
 /// Lines as typed up to the cursor, and what must be among the candidates.
 const LINES: &[(&str, &[&str])] = &[
     ("atlassian-cli ji", &["jira"]),
-    ("atlassian-cli jira issue ", &["get", "search"]),
+    ("atlassian-cli jira issue ", &["get", "search", "comment"]),
+    ("atlassian-cli jira issue comment ", &["list", "add"]),
+    ("atlassian-cli --profile work jira issue ge", &["get"]),
+    ("atlassian-cli auth ", &["login", "test"]),
     ("atlassian-cli jira issue get --fie", &["--fields"]),
     ("atlassian-cli jira search --format js", &["json", "jsonl"]),
     ("atlassian-cli jira search --profile wo", &["work"]),
@@ -128,5 +131,10 @@ fn nothing_runs_and_nothing_is_written() {
     let (code, shown) = answer(&["atlassian-cli", "jira", ""]);
     assert!(code == Some(0) && shown.contains("search"), "{code:?} {shown}");
     assert!(answer(&["atlassian-cli", "nothing", "of", "the", "kind", ""]).0.is_some());
+    // A word in the middle of a line, which bash and zsh tell by its place.
+    let mut command = home.command(&["--", "atlassian-cli", "jira", "iss", "get", "DEV-1"]);
+    command.env("ATLASSIAN_CLI_COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", "2");
+    let shown = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    assert!(shown.contains("issue") && !shown.contains("get"), "{shown}");
     assert!(home.files().is_empty(), "{:?}", home.files());
 }
