@@ -30,11 +30,14 @@ pub(crate) fn wall(command: &mut Command) -> Result<Duration> {
     if status.success() { Ok(time) } else { Err(format!("{} failed ({status})", command.get_program().display())) }
 }
 
-/// The same under GNU time. What it prints goes through a pipe to `cat`, as results often do.
+/// The same under GNU time, which knows the memory, and bash, which counts the processor's time in milliseconds and not
+/// in hundredths of a second. What the command prints goes through a pipe to `cat`, as results often do.
 pub(crate) fn cost(command: &Command, scratch: &Path) -> Result<Cost> {
-    let report = scratch.join("cost");
-    let mut timed = Command::new("time");
-    timed.args(["-f", "%U %S %M", "-o"]).arg(&report).arg(command.get_program()).args(command.get_args());
+    const TIMED: &str = "TIMEFORMAT='%3U %3S'; { time \"$@\" 2>/dev/null; } 2>\"$0\"";
+    let (report, processor) = (scratch.join("cost"), scratch.join("processor"));
+    let mut timed = Command::new("bash");
+    timed.args(["-c", TIMED]).arg(&processor).args(["time", "-f", "%M", "-o"]).arg(&report);
+    timed.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => timed.env(name, value),
@@ -47,22 +50,23 @@ pub(crate) fn cost(command: &Command, scratch: &Path) -> Result<Cost> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(|error| format!("GNU time: {error}"))?;
+        .map_err(|error| format!("bash: {error}"))?;
     let mut sink = Command::new("cat");
     sink.stdout(Stdio::null());
     if let Some(out) = child.stdout.take() {
         sink.stdin(out);
     }
     let mut sink = sink.spawn().map_err(|error| format!("cat: {error}"))?;
-    let status = child.wait().map_err(|error| format!("GNU time: {error}"))?;
+    let status = child.wait().map_err(|error| format!("bash: {error}"))?;
     let wall = start.elapsed();
     sink.wait().map_err(|error| format!("cat: {error}"))?;
-    let text = std::fs::read_to_string(&report).map_err(|error| format!("{}: {error}", report.display()))?;
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
+    let text = format!("{} {}", read(&processor)?, read(&report)?);
     if !status.success() {
         return Err(format!("{} failed ({status})", command.get_program().display()));
     }
     let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let [user, system, memory] = numbers.as_slice() else { return Err(format!("GNU time said {text:?}")) };
+    let [user, system, memory] = numbers.as_slice() else { return Err(format!("bash and GNU time said {text:?}")) };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of KiB")]
     let memory = *memory as u64;
     Ok(Cost { wall, cpu: Duration::from_secs_f64(user + system), memory })

@@ -12,6 +12,8 @@ use crate::{Result, tools};
 const RUNS: usize = 31;
 /// Counted runs of long ones.
 const FEW: usize = 5;
+/// Runs of what takes a quarter of a second.
+const SOME: usize = 15;
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// One line of the table.
@@ -157,7 +159,7 @@ const ALL: &[&str] = &["jira", "issue", "search", "--jql", "project = DEMO", "--
 
 fn listings(site: &Site, peer: Option<&Peer>) -> Result<Vec<Row>> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..FEW {
+    for _ in 0..SOME {
         ours.push(measure::cost(&site.ours.command(ALL), &site.scratch)?);
         if let Some(peer) = peer {
             theirs.push(measure::cost(&peer.command(ALL), &site.scratch)?);
@@ -221,7 +223,8 @@ fn guest(site: &Site) -> Result<Vec<Row>> {
 fn transitions() -> Result<Row> {
     const LATENCY: f64 = 0.050;
     const CONCURRENCY: f64 = 8.0;
-    let site = Site::with("bulk", &["--issues", "1000", "--latency", "50ms"])?;
+    // A quarter of them is in progress.
+    let site = Site::with("bulk", &["--issues", "4000", "--latency", "50ms"])?;
     let run = |jql: &str| {
         wall(&mut site.ours.command(&[
             "jira",
