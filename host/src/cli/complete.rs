@@ -10,7 +10,6 @@ use crate::commands;
 use crate::environment;
 use crate::error::Result;
 use crate::plugin::Plugins;
-use crate::plugin::manifest::{self, Manifest};
 use crate::profile::Config;
 
 use super::line::first_word;
@@ -30,33 +29,17 @@ pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<(
     let before = words.len().saturating_sub(1).min(cursor.unwrap_or(usize::MAX));
     let before = words.get(..before).unwrap_or_default();
     let manifests = match first_word(&words).map(|(_, word)| plugins.find(word)) {
-        Some(Ok(Some(plugin))) => {
-            let mut manifest = plugin.manifest_with(|path| may_be_meant(path, &words))?;
-            narrow(&mut manifest, before);
-            vec![(plugin, manifest)]
-        }
+        Some(Ok(Some(plugin))) => vec![(plugin, plugin.manifest_with(|path| may_be_meant(path, &words))?)],
         // What is wrong with an installed plugin is no answer to a shell.
         _ => plugins.usable()?.0,
     };
     let aliases = Config::load().unwrap_or_default().aliases.into_iter();
-    // The process ends with the answer: nothing is taken apart for it.
-    let manifests = ManuallyDrop::new(manifests);
     let root = aliases.fold(with_plugins(&manifests, Extent::Around(&words)), |root, (name, command)| {
         root.subcommand(Command::new(name).about(format!("Alias of {command}")))
     });
+    // The process ends with the answer: hundreds of commands are not taken apart for it.
     let root = ManuallyDrop::new(root);
     commands::answer(shell, &words, along(&root, before))
-}
-
-/// Leaves out the commands that do not begin with the plugin's noun that was typed, if it is one of theirs.
-fn narrow(manifest: &mut Manifest, line: &[String]) {
-    let after_plugin = first_word(line).and_then(|(place, _)| line.get(place..)).unwrap_or_default();
-    let Some((_, noun)) = first_word(after_plugin) else { return };
-    let begins = |path: &Vec<String>| path.first().is_some_and(|word| word == noun);
-    let is_below = |command: &manifest::Command| begins(&command.path) || command.aliases.iter().any(begins);
-    if manifest.commands.iter().any(is_below) {
-        manifest.commands.retain(is_below);
-    }
 }
 
 /// The commands along a line, and at its end the names of all that can follow: what is elsewhere would be built for nothing.

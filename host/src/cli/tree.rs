@@ -137,9 +137,8 @@ fn habits(command: Command) -> Command {
         return command;
     }
     let command = HABITS.iter().fold(command, |command, (verb, habit)| {
-        let has = |name: &str| command.get_subcommands().any(|command| command.get_name() == name);
-        let is_given = command.get_subcommands().any(|command| command.get_all_aliases().any(|alias| alias == *habit));
-        if has(verb) && !has(habit) && !is_given {
+        let has_verb = command.get_subcommands().any(|command| command.get_name() == *verb);
+        if has_verb && command.find_subcommand(habit).is_none() {
             command.mut_subcommand(verb, |command| command.alias(*habit))
         } else {
             command

@@ -7,9 +7,6 @@ use crate::plugin::manifest::ResultKind;
 
 use super::{Format, Shape, Target, is_unsafe};
 
-/// Letters of a string that are looked at one by one.
-const SHORT: usize = 10;
-
 /// A bare array for listings, written record by record; an object for one record. In a pipe each record stands on a
 /// line of its own, on a terminal it is indented. A listing that fails stays an unclosed array.
 pub(super) struct Json {
@@ -152,14 +149,6 @@ impl<'a> Iterator for Tokens<'a> {
 
 /// Where a string ends, its quote included, whose first letter stands at `place`.
 fn end_of_string(text: &str, mut place: usize) -> usize {
-    // Most names are short: the fast search of long texts begins slowly.
-    for _ in 0..SHORT {
-        match text.as_bytes().get(place) {
-            Some(b'"') => return place + 1,
-            Some(b'\\') => break,
-            _ => place += 1,
-        }
-    }
     while let Some(found) = text.as_bytes().get(place..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
         place += found + 1;
         if text.as_bytes().get(place - 1) == Some(&b'"') {

@@ -4,7 +4,6 @@
 //! credential key. The bytes are read, verified, and those same bytes are loaded: what changes in the file afterwards
 //! has no effect. Anything wrong with a file means delete and compile again.
 
-use std::fs::File;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ use wasmtime::component::Component;
 use crate::credential::key;
 use crate::environment;
 use crate::error::{Context, Error, Kind, Result};
-use crate::files;
+use crate::files::{self, Open};
 
 use super::code::{Code, IN_PLACE};
 use super::compile::{self, LARGEST_CODE};
@@ -159,13 +158,12 @@ enum Cached {
 }
 
 fn cached(engine: &Engine, path: &Path, key: &key::Key) -> Cached {
-    // A link, a pipe or a folder in the file's place is not ours.
-    match std::fs::symlink_metadata(path) {
-        Ok(meta) if meta.is_file() => {}
-        Ok(_) => return Cached::Bad,
-        Err(_) => return Cached::Absent,
-    }
-    let Ok(mut file) = File::open(path) else { return Cached::Absent };
+    let mut file = match files::open_own(path, Open::Read) {
+        Ok(Some(file)) => file,
+        // A link, a pipe or a folder in the file's place.
+        Err(error) if error.kind == Kind::Refused => return Cached::Bad,
+        Ok(None) | Err(_) => return Cached::Absent,
+    };
     let mut mac = [0; MAC];
     let length = file.metadata().ok().and_then(|meta| meta.len().checked_sub(MAC as u64));
     let length = length.filter(|length| (1..=LARGEST_CODE).contains(length));

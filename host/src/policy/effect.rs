@@ -74,6 +74,7 @@ struct Documented {
     /// `GET,PUT`.
     methods: &'static str,
     path: &'static str,
+    /// How many segments it has.
     length: usize,
     /// Taken apart when somebody asks: there are hundreds, and each run asks for some.
     segments: OnceLock<Vec<Segment<&'static str>>>,
