@@ -1,9 +1,13 @@
 //! Our own files: private folders, whole files or none.
 
+mod unfinished;
+
 use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Context, Error, Kind, Result};
+
+use unfinished::Unfinished;
 
 /// Makes a folder that only its owner can enter, and its parents. One that is there already keeps its mode: others may
 /// look into it if its owner lets them, since each file of ours is closed to them.
@@ -170,7 +174,7 @@ fn write_atomically(path: &Path, bytes: &[u8], care: Care) -> Result<()> {
     if care == Care::Named {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(dir).map_err(context)?;
+    let (mut file, _unfinished) = Unfinished::make(|| builder.tempfile_in(dir)).map_err(context)?;
     file.write_all(bytes).map_err(context)?;
     if durable {
         file.as_file().sync_all().map_err(context)?;

@@ -17,6 +17,9 @@ use super::head::{self, Found, Head};
 /// The file that is written to.
 const NAME: &str = "audit.jsonl";
 
+/// The key that its lines are signed with, beside the credentials.
+const KEY: &str = "audit-key";
+
 /// When files are changed, and how many are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -54,7 +57,7 @@ impl Place {
         let dir = environment::state_dir()?;
         let key_dir = environment::unmoved_credential_dir()?;
         let head = head::path(&key_dir, &dir);
-        Ok(Self { dir, key: key_dir.join("audit-key"), head })
+        Ok(Self { dir, key: key_dir.join(KEY), head })
     }
 
     /// The key; made when there is none and `may_make`.
@@ -92,6 +95,11 @@ impl Log {
         }
         // Two that make the key at once would make two.
         let lock = files::lock(&place.dir, "audit")?;
+        if let Some(key_dir) = place.key.parent()
+            && !place.key.exists()
+        {
+            files::sweep(key_dir, &[KEY]);
+        }
         let keys = place.keys(true)?.ok_or_else(|| Error::bug("the audit key vanished"))?;
         drop(lock);
         Ok(Self { dir: place.dir, head: place.head, keys, bounds })

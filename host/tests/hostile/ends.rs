@@ -106,6 +106,28 @@ fn ctrl_c_ends_everything() {
     run(&home, "many", &json!([]), &[]).ok();
 }
 
+/// The same while the program writes a file of its own: the key of the audit log, which a first run makes.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_in_the_middle_of_a_file_leaves_none() {
+    let site = site();
+    for _ in 0..10 {
+        let home = Home::at(&site).with_guests(&[("raw", raw())]);
+        let mut child = home
+            .command(&["raw", "many", INTERRUPTED[5].1])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let begun = |name: &str| home.files().iter().any(|file| file.to_string_lossy().contains(name));
+        within(LONGEST, || while !begun("/.tmp-audit-key-") && !begun("/audit-key") {});
+        interrupt(&child);
+        within(LONGEST, || child.wait().unwrap());
+        nothing_is_left(&home);
+    }
+}
+
 /// The same while a server sends a byte at a time, or what unpacks to far more than it is.
 #[cfg(unix)]
 #[test]
