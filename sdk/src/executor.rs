@@ -84,16 +84,31 @@ pub(crate) struct Pending {
     taken: bool,
 }
 
+impl Pending {
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.reactor.ready.borrow_mut().remove(&self.handle) {
+            self.taken = true;
+            return Poll::Ready(());
+        }
+        self.reactor.waiting.borrow_mut().insert(self.handle, cx.waker().clone());
+        Poll::Pending
+    }
+
+    /// The answer without the records of its list `list`, which stay with the host.
+    pub(crate) fn poll_list(
+        &mut self,
+        cx: &mut Context<'_>,
+        list: Option<&str>,
+    ) -> Poll<std::result::Result<http::Listing, http::Error>> {
+        self.poll_ready(cx).map(|()| self.reactor.host.take_list(self.handle, list))
+    }
+}
+
 impl Future for Pending {
     type Output = Answer;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Answer> {
-        if self.reactor.ready.borrow_mut().remove(&self.handle) {
-            self.taken = true;
-            return Poll::Ready(self.reactor.host.take(self.handle));
-        }
-        self.reactor.waiting.borrow_mut().insert(self.handle, cx.waker().clone());
-        Poll::Pending
+        self.poll_ready(cx).map(|()| self.reactor.host.take(self.handle))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::bindings::atlassian::plugin::http;
 use crate::cx::Cx;
 use crate::executor::{Answer, Reactor};
 use crate::host::Host;
+use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -111,6 +112,20 @@ impl Host for Fake {
     fn take(&self, pending: u32) -> Answer {
         let answer = self.seen.borrow_mut().under_way.remove(&pending);
         answer.unwrap_or_else(|| panic!("handle {pending} is foreign"))
+    }
+
+    /// Keeps a list of objects as the host does; what it keeps cannot be shown.
+    fn take_list(&self, pending: u32, list: Option<&str>) -> Result<http::Listing, http::Error> {
+        let mut response = self.take(pending)?;
+        let mut body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        let records = if let Some(list) = list { body.get_mut(list) } else { Some(&mut body) };
+        let records = records.and_then(Value::as_array_mut);
+        let Some(records) = records.filter(|records| records.iter().all(Value::is_object)) else {
+            return Ok(http::Listing { response, kept: None, count: 0 });
+        };
+        let count = u32::try_from(std::mem::take(records).len()).unwrap();
+        response.body = body.to_string().into_bytes();
+        Ok(http::Listing { response, kept: Some(pending), count })
     }
 
     fn cancel(&self, pending: u32) {

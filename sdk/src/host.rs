@@ -14,6 +14,8 @@ pub(crate) trait Host {
     fn wait(&self, pending: &[u32]) -> Vec<u32>;
     /// Takes the answer of a ready handle.
     fn take(&self, pending: u32) -> Result<http::Response, http::Error>;
+    /// Takes the answer of a ready handle and leaves its records with the host.
+    fn take_list(&self, pending: u32, list: Option<&str>) -> Result<http::Listing, http::Error>;
     /// Forgets a handle.
     fn cancel(&self, pending: u32);
 }
@@ -40,6 +42,10 @@ impl Host for Real {
 
     fn take(&self, pending: u32) -> Result<http::Response, http::Error> {
         http::take(pending)
+    }
+
+    fn take_list(&self, pending: u32, list: Option<&str>) -> Result<http::Listing, http::Error> {
+        http::take_list(pending, list)
     }
 
     fn cancel(&self, pending: u32) {

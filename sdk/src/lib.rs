@@ -114,7 +114,7 @@ pub use error::{Error, Kind, Result};
 pub use files::Multipart;
 pub use futures_util;
 pub use output::Column;
-pub use page::{Pages, Paging};
+pub use page::{Pages, Paging, Shown};
 pub use progress::Progress;
 pub use record::read;
 pub use request::Request;

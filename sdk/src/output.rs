@@ -116,6 +116,11 @@ impl Cx {
 }
 
 /// The contract ends the run of a guest that emits anything but an object; an error says what happened.
+/// Shows the first `most` records of a list that the host keeps, and forgets the list.
+pub(crate) fn emit_list(kept: u32, most: usize) {
+    output::emit_list(kept, u32::try_from(most).unwrap_or(u32::MAX));
+}
+
 fn emit(json: &str) -> Result<()> {
     if !json.starts_with('{') {
         return Err(Error::other("a result must be a JSON object"));

@@ -1,12 +1,14 @@
 //! Listings that come in pages.
 //!
 //! The next page is begun before the present one is handed out, so that showing and fetching overlap; never more than
-//! one, and none beyond the limit. Records stay unread JSON text.
+//! one, and none beyond the limit. Records stay unread JSON text; those that are only shown stay with the host.
 
 use crate::args::Limit;
+use crate::bindings::atlassian::plugin::http;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::executor::Pending;
+use crate::output::emit_list;
 use crate::query::pairs;
 use crate::request::{Request, receive};
 use crate::response::Response;
@@ -16,6 +18,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -117,8 +120,8 @@ impl Paging {
     }
 
     /// Reads a page; `before` records came on earlier ones.
-    fn read(self, response: &Response, before: usize) -> Result<Page> {
-        let answer = std::str::from_utf8(response.bytes())
+    fn read(self, response: &Response, kept: Option<Records>, before: usize) -> Result<Page> {
+        let mut answer = std::str::from_utf8(response.bytes())
             .map_err(serde::de::Error::custom)
             .and_then(|text| {
                 let mut json = serde_json::Deserializer::from_str(text);
@@ -126,6 +129,9 @@ impl Paging {
                 json.end().map(|()| answer)
             })
             .map_err(|error: serde_json::Error| response.unreadable(&error))?;
+        if let Some(kept) = kept {
+            answer.records = kept;
+        }
         let next = self.after(&answer, before + answer.records.len())?;
         Ok(Page { records: answer.records, next, total: answer.total })
     }
@@ -136,7 +142,7 @@ impl Paging {
             Next::Token(_) => Ok(answer.next.clone().filter(|next| !next.is_empty())),
             Next::Offset { .. } => {
                 let reached = answer.total.is_some_and(|total| u64::try_from(end).is_ok_and(|end| end >= total));
-                let ended = answer.records.is_empty() || answer.last.unwrap_or(reached);
+                let ended = answer.records.len() == 0 || answer.last.unwrap_or(reached);
                 Ok((!ended).then(|| end.to_string()))
             }
             Next::Link | Next::Links => match &answer.next {
@@ -150,9 +156,48 @@ impl Paging {
     }
 }
 
+/// The records of a page.
+enum Records {
+    Read(Vec<Box<RawValue>>),
+    /// So many are with the host, which calls them by a number.
+    Kept(u32, usize),
+}
+
+impl Records {
+    fn len(&self) -> usize {
+        match self {
+            Self::Read(records) => records.len(),
+            Self::Kept(_, count) => *count,
+        }
+    }
+
+    fn truncate(&mut self, most: usize) {
+        match self {
+            Self::Read(records) => records.truncate(most),
+            Self::Kept(_, count) => *count = most.min(*count),
+        }
+    }
+
+    fn show(&self, cx: &Cx) -> Result<()> {
+        match self {
+            Self::Read(records) => records.iter().try_for_each(|record| cx.emit_raw(record)),
+            Self::Kept(kept, count) => {
+                emit_list(*kept, *count);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Self::Read(Vec::new())
+    }
+}
+
 /// One page: its records, and where the next one begins.
 struct Page {
-    records: Vec<Box<RawValue>>,
+    records: Records,
     next: Option<String>,
     total: Option<u64>,
 }
@@ -160,7 +205,7 @@ struct Page {
 /// What an answer says.
 #[derive(Default)]
 struct Answer {
-    records: Vec<Box<RawValue>>,
+    records: Records,
     /// A token or a link.
     next: Option<String>,
     last: Option<bool>,
@@ -182,7 +227,8 @@ impl<'de> DeserializeSeed<'de> for Envelope {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<Answer, D::Error> {
         match self.0.records {
             Some(_) => deserializer.deserialize_map(self),
-            None => Vec::deserialize(deserializer).map(|records| Answer { records, ..Answer::default() }),
+            None => Vec::deserialize(deserializer)
+                .map(|records| Answer { records: Records::Read(records), ..Answer::default() }),
         }
     }
 }
@@ -210,7 +256,7 @@ impl<'de> Visitor<'de> for Envelope {
             }
         }
         // A listing without its records is not an empty one: nothing is silently incomplete.
-        answer.records = records.ok_or_else(|| serde::de::Error::missing_field(list))?;
+        answer.records = Records::Read(records.ok_or_else(|| serde::de::Error::missing_field(list))?);
         Ok(answer)
     }
 }
@@ -282,8 +328,8 @@ impl Pages {
     }
 
     /// Takes a page that arrived, and begins the next one if it is needed.
-    fn arrived(&mut self, response: &Response) -> Result<Vec<Box<RawValue>>> {
-        let Page { mut records, next, total } = self.paging.read(response, self.read)?;
+    fn arrived(&mut self, response: &Response, kept: Option<Records>) -> Result<Records> {
+        let Page { mut records, next, total } = self.paging.read(response, kept, self.read)?;
         self.read += records.len();
         self.total = total.or(self.total);
         if let Some(left) = &mut self.left {
@@ -306,6 +352,17 @@ impl Pages {
     }
 }
 
+/// What is known of a listing once it was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// Records that were shown.
+    pub count: usize,
+    /// Whether the site has more than the limit let through.
+    pub more: bool,
+    /// How many records there are on all pages, where the site has said so.
+    pub total: Option<u64>,
+}
+
 impl Request {
     /// Shows every record of a listing, up to `limit`, and says so when there are more.
     ///
@@ -313,14 +370,20 @@ impl Request {
     ///
     /// When a page cannot be had or read. What came before it has been shown.
     pub async fn list(self, cx: &Cx, paging: Paging, limit: Limit) -> Result<()> {
-        let mut pages = self.pages(paging, limit);
-        while let Some(records) = pages.try_next().await? {
-            records.iter().try_for_each(|record| cx.emit_raw(record))?;
-        }
-        if pages.more() {
-            cx.incomplete("`--limit 0` for all", pages.total());
+        let shown = self.show(cx, paging, limit).await?;
+        if shown.more {
+            cx.incomplete("`--limit 0` for all", shown.total);
         }
         Ok(())
+    }
+
+    /// Shows every record of a listing, up to `limit`. Whoever calls it says what is missing.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    pub async fn show(self, cx: &Cx, paging: Paging, limit: Limit) -> Result<Shown> {
+        self.pages(paging, limit).show(cx).await
     }
 
     /// Shows every record of an answer that has them all at once: the members of `list`, or without one the answer itself.
@@ -330,8 +393,8 @@ impl Request {
     /// When the answer cannot be had, or has no such list.
     pub async fn list_whole(self, cx: &Cx, list: Option<&'static str>) -> Result<()> {
         let paging = Paging { records: list, size: ("", 0), total: None, next: Next::Token("") };
-        let answer = paging.read(&self.send().await?, 0)?;
-        answer.records.iter().try_for_each(|record| cx.emit_raw(record))
+        let pages = Pages { request: self.clone(), ..self.pages(paging, Limit::ALL) };
+        pages.show(cx).await.map(|_| ())
     }
 
     /// Every record of a listing, read. For what a command needs to know; what is shown goes through
@@ -356,20 +419,47 @@ impl Stream for Pages {
     type Item = Result<Vec<Box<RawValue>>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if matches!(self.state, State::Begin) {
-            self.state = self.request.clone().start().map_or_else(State::Failed, State::Under);
-        }
-        let answer = match &mut self.state {
-            State::Under(pending) => ready!(Pin::new(pending).poll(cx)),
-            _ => return Poll::Ready(self.stop()),
-        };
-        self.state = State::End;
-        Poll::Ready(Some(receive(answer).and_then(|response| self.arrived(&response))))
+        self.poll_page(cx, false).map_ok(|page| match page {
+            Records::Read(records) => records,
+            // Only where they were asked for so.
+            Records::Kept(..) => Vec::new(),
+        })
     }
 }
 
 impl Pages {
-    fn stop(&mut self) -> Option<Result<Vec<Box<RawValue>>>> {
+    /// The next page; its records stay with the host if they can and `may_keep`.
+    fn poll_page(&mut self, cx: &mut Context<'_>, may_keep: bool) -> Poll<Option<Result<Records>>> {
+        if matches!(self.state, State::Begin) {
+            self.state = self.request.clone().start().map_or_else(State::Failed, State::Under);
+        }
+        let State::Under(pending) = &mut self.state else { return Poll::Ready(self.stop()) };
+        let (answer, kept) = if may_keep {
+            match ready!(pending.poll_list(cx, self.paging.records)) {
+                Ok(http::Listing { response, kept, count }) => {
+                    let count = usize::try_from(count).unwrap_or(usize::MAX);
+                    (Ok(response), kept.map(|kept| Records::Kept(kept, count)))
+                }
+                Err(error) => (Err(error), None),
+            }
+        } else {
+            (ready!(Pin::new(pending).poll(cx)), None)
+        };
+        self.state = State::End;
+        Poll::Ready(Some(receive(answer).and_then(|response| self.arrived(&response, kept))))
+    }
+
+    async fn show(mut self, cx: &Cx) -> Result<Shown> {
+        let mut count = 0;
+        while let Some(page) = poll_fn(|task| self.poll_page(task, true)).await {
+            let page = page?;
+            count += page.len();
+            page.show(cx)?;
+        }
+        Ok(Shown { count, more: self.more, total: self.total })
+    }
+
+    fn stop(&mut self) -> Option<Result<Records>> {
         match std::mem::replace(&mut self.state, State::End) {
             State::Failed(error) => Some(Err(error)),
             _ => None,
@@ -451,6 +541,39 @@ mod tests {
             assert_eq!(seen.borrow().started.len(), started);
         }
         Ok(())
+    }
+
+    /// What a listing says of pages that stay with the host: how many records each has.
+    fn kept(answer: fn(&http::Request) -> Answer, paging: Paging, limit: usize) -> (Vec<Option<usize>>, bool) {
+        let (reactor, cx, _) = host(answer);
+        let mut pages = cx.request(LIST).pages(paging, Limit::new(limit));
+        let mut counts = Vec::new();
+        let run = async {
+            while let Some(page) = poll_fn(|task| pages.poll_page(task, true)).await.transpose()? {
+                counts.push(match page {
+                    Records::Kept(_, count) => Some(count),
+                    Records::Read(_) => None,
+                });
+            }
+            Ok(())
+        };
+        block_on(&reactor, run).unwrap();
+        (counts, pages.more())
+    }
+
+    #[test]
+    fn records_that_are_only_shown_stay_with_the_host() {
+        for (limit, counts, more) in [(0, &[2, 2, 1][..], false), (3, &[2, 1], true), (4, &[2, 2], true)] {
+            let counts: Vec<_> = counts.iter().copied().map(Some).collect();
+            assert_eq!(kept(five, PAGING, limit), (counts, more), "limit {limit}");
+        }
+        let array = |request: &http::Request| match request.query.len() {
+            1 => json("[{},{}]"),
+            _ => json("[]"),
+        };
+        assert_eq!(kept(array, Paging::array(2), 0), (vec![Some(2), Some(0)], false));
+        let of_texts = |_: &http::Request| json(r#"{"issues":[{},"x"]}"#);
+        assert_eq!(kept(of_texts, PAGING, 0), (vec![None], false));
     }
 
     #[test]

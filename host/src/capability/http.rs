@@ -51,6 +51,22 @@ impl wit::Host for HostState {
         self.outcome(outcome.map(response))
     }
 
+    fn take_list(&mut self, pending: u32, list: Option<String>) -> wasmtime::Result<Result<wit::Listing, wit::Error>> {
+        let answer = wit::Host::take(self, pending)?;
+        Ok(answer.map(|mut response| {
+            if !(200..300).contains(&response.status) {
+                return wit::Listing { response, kept: None, count: 0 };
+            }
+            let (kept, count);
+            (kept, count, response.body) = match self.lists.keep(std::mem::take(&mut response.body), list.as_deref()) {
+                Ok((kept, count, rest)) => (Some(kept), count, rest),
+                Err(body) => (None, 0, body),
+            };
+            // An answer has fewer bytes than that.
+            wit::Listing { response, kept, count: u32::try_from(count).unwrap_or(u32::MAX) }
+        }))
+    }
+
     fn cancel(&mut self, pending: u32) -> wasmtime::Result<()> {
         Ok(self.pending.cancel(pending)?)
     }

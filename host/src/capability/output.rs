@@ -26,13 +26,20 @@ impl Host for HostState {
     }
 
     fn emit(&mut self, json: String) -> wasmtime::Result<()> {
-        self.worked();
         self.bound("a record", json.len())?;
-        if self.emits_text {
-            return Err(wasmtime::Error::msg("a command whose result is text emitted a record"));
-        }
-        self.progress.record();
+        self.may_emit()?;
+        self.progress.records(1);
         self.output.record(&json).map_err(wasmtime::Error::from)
+    }
+
+    fn emit_list(&mut self, kept: u32, max: u32) -> wasmtime::Result<()> {
+        let Some(list) = self.lists.give(kept) else {
+            return Err(wasmtime::Error::msg(format!("the plugin shows list {kept}, which is not kept for it")));
+        };
+        self.may_emit()?;
+        let most = usize::try_from(max).unwrap_or(usize::MAX);
+        self.progress.records(list.count().min(most));
+        self.output.list(&list, most).map_err(wasmtime::Error::from)
     }
 
     fn view(&mut self, json: String, markdown: String) -> wasmtime::Result<()> {
@@ -79,5 +86,16 @@ impl Host for HostState {
     fn browse(&mut self, page: String, params: Vec<(String, String)>) -> wasmtime::Result<Result<bool, String>> {
         self.bound("a page's parameters", params.iter().map(|(name, value)| name.len() + value.len()).sum())?;
         Ok(self.output.browse(&page, &params))
+    }
+}
+
+impl HostState {
+    /// Notes that a record is shown.
+    fn may_emit(&mut self) -> wasmtime::Result<()> {
+        self.worked();
+        if self.emits_text {
+            return Err(wasmtime::Error::msg("a command whose result is text emitted a record"));
+        }
+        Ok(())
     }
 }

@@ -42,25 +42,46 @@ impl Format for Json {
     }
 }
 
-/// Valid JSON without white space between its tokens, and how many objects and arrays are inside each other at its deepest
-/// place. Numbers and strings stay letter for letter.
-pub(super) fn compact(text: &str) -> (Cow<'_, str>, usize) {
-    let (mut depth, mut deepest, mut is_spaced) = (0_usize, 0, false);
-    let mut place = 0;
-    while let Some(byte) = text.as_bytes().get(place) {
-        place += 1;
-        match byte {
-            b'"' => place = end_of_string(text, place),
-            b'{' | b'[' => {
-                depth += 1;
-                deepest = deepest.max(depth);
+/// What one pass over a value of valid JSON tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Measured {
+    /// Where an object or array ends.
+    pub(super) end: usize,
+    /// How many objects and arrays are inside each other at its deepest place.
+    pub(super) depth: usize,
+    /// Whether there is white space between its tokens.
+    is_spaced: bool,
+}
+
+impl Measured {
+    /// Of the object or array that begins at `start`.
+    pub(super) fn of(text: &str, start: usize) -> Self {
+        let (mut depth, mut deepest, mut is_spaced) = (0_usize, 0, false);
+        let mut place = start;
+        while let Some(byte) = text.as_bytes().get(place) {
+            place += 1;
+            match byte {
+                b'"' => place = end_of_string(text, place),
+                b'{' | b'[' => {
+                    depth += 1;
+                    deepest = deepest.max(depth);
+                }
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                _ => is_spaced |= byte.is_ascii_whitespace(),
             }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => is_spaced |= byte.is_ascii_whitespace(),
         }
+        Self { end: place, depth: deepest, is_spaced }
     }
-    let text = if is_spaced { Tokens::new(text).collect::<String>().into() } else { text.into() };
-    (text, deepest)
+
+    /// The value without white space between its tokens. Numbers and strings stay letter for letter.
+    pub(super) fn compact(self, value: &str) -> Cow<'_, str> {
+        if self.is_spaced { Tokens::new(value).collect::<String>().into() } else { value.into() }
+    }
 }
 
 /// Two spaces a level; in strings, what a terminal would act on is escaped.
@@ -172,7 +193,8 @@ mod tests {
         let expected = "[\n{\"b\":1.50,\"a\":null,\"s\":\"x \\\" { y\"},\n{}\n]\n";
         assert_eq!(show(&mut Json::new(PIPE), &many, &records), expected);
         for (text, depth) in [("{}", 1), ("{\"a\":[{\"]\\\\\":\"[\\\"{\"}]}", 3)] {
-            assert_eq!(compact(text), (text.into(), depth), "{text}");
+            let measured = Measured::of(&format!("[{text}, "), 1);
+            assert_eq!(measured, Measured { end: text.len() + 1, depth, is_spaced: false }, "{text}");
         }
         assert_eq!(show(&mut Json::new(PIPE), &many, &[]), "[]\n");
         let one = shape(ResultKind::One, &[]);

@@ -10,6 +10,7 @@ mod jq;
 mod json;
 mod jsonl;
 mod links;
+mod list;
 mod markdown;
 mod pager;
 mod progress;
@@ -28,6 +29,7 @@ use serde_json::value::RawValue;
 
 pub use bytes::Bytes;
 pub use color::wished_color;
+pub use list::{List, Lists};
 pub use progress::{Pause, Progress, pause};
 pub use safe::{is_unsafe, line, text};
 pub use talk::{Level, are_errors_json, debug, error, errors_as_json, note, prompt, show_debug, shows_debug, warn};
@@ -42,6 +44,7 @@ use crate::plugin::manifest::{self, ColumnKind, ResultKind};
 use crate::profile::{Defaults, Selected};
 use crate::program;
 
+use json::Measured;
 use pager::Sink;
 use view::Key;
 
@@ -346,8 +349,20 @@ impl Output {
         if !raw.get().starts_with('{') {
             return Err(Error::failed("the plugin emitted JSON that is not an object"));
         }
-        let (text, depth) = json::compact(raw.get());
-        if depth > DEEPEST {
+        self.measured(raw.get(), Measured::of(raw.get(), 0))
+    }
+
+    /// Shows at most so many records of an answer.
+    ///
+    /// # Errors
+    /// As [`Output::record`].
+    pub fn list(&mut self, list: &List, most: usize) -> Result<()> {
+        list.records().take(most).try_for_each(|(text, measured)| self.measured(text, measured))
+    }
+
+    /// Shows a JSON object.
+    fn measured(&mut self, json: &str, measured: Measured) -> Result<()> {
+        if measured.depth > DEEPEST {
             return Err(Error::failed(format!("the plugin emitted JSON that is nested more than {DEEPEST} deep")));
         }
         if self.shape.result == ResultKind::None || (self.shape.result == ResultKind::One && self.records > 0) {
@@ -361,7 +376,7 @@ impl Output {
             self.address = self.address.take().or_else(|| self.shape.link(&serde_json::from_str(json).ok()?));
             return Ok(());
         }
-        self.show_record(&text)
+        self.show_record(&measured.compact(json))
     }
 
     /// Shows what is to be read below the one record that there is: rendered in a table on a terminal, as Markdown
@@ -518,14 +533,6 @@ impl Output {
         self.incomplete = Some((reason.to_owned(), total));
     }
 
-    /// Writes what has gathered if somebody is watching.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn show(&mut self) -> Result<()> {
-        if self.target.is_terminal { self.out.flush().map_err(unwritable) } else { Ok(()) }
-    }
-
     /// Ends the output; `complete` when the command did not fail.
     ///
     /// # Errors
@@ -645,7 +652,7 @@ mod tests {
     pub(super) fn show(format: &mut dyn Format, shape: &Shape, records: &[&str]) -> String {
         let mut out = Vec::new();
         for record in records {
-            format.record(shape, &json::compact(record).0, &mut out).unwrap();
+            format.record(shape, &Measured::of(record, 0).compact(record), &mut out).unwrap();
         }
         format.finish(shape, true, &mut out).unwrap();
         String::from_utf8(out).unwrap()

@@ -107,13 +107,13 @@ impl Progress {
         Self { all, own, bars: BTreeMap::new(), next: 0, _running: running }
     }
 
-    /// One more record, of all that the command shows.
-    pub fn record(&self) {
+    /// So many more records, of all that the command shows.
+    pub fn records(&self, count: usize) {
         if let Some(own) = &self.own {
             if own.position() == 0 {
                 own.set_style(style(COUNTER));
             }
-            own.inc(1);
+            own.inc(u64::try_from(count).unwrap_or(u64::MAX));
         }
     }
 

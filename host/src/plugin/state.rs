@@ -8,7 +8,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use crate::error::Error;
 use crate::http::{Failure, Pending, Service};
 use crate::journal::Book;
-use crate::output::{Output, Progress};
+use crate::output::{Lists, Output, Progress};
 use crate::powerbox::Powerbox;
 
 use super::limits::{Limiter, Limits};
@@ -34,6 +34,8 @@ pub struct HostState {
     pub journal: Book,
     /// What it shows.
     pub output: Output,
+    /// Records of answers that it has not shown yet.
+    pub lists: Lists,
     /// What it shows of its progress.
     pub progress: Progress,
     /// What it may use.
@@ -72,6 +74,7 @@ impl HostState {
             powerbox,
             journal,
             output,
+            lists: Lists::default(),
             limits,
             limiter: Limiter::new(limits),
             failures: Vec::new(),

@@ -127,6 +127,11 @@ impl Home {
     }
 }
 
+/// A request for an issue.
+pub(crate) fn get() -> Value {
+    json!({"service": "jira", "template": "/rest/api/3/issue/{id}", "params": [["id", "DEV-1"]]})
+}
+
 /// Runs the script guest.
 pub(crate) fn run(home: &Home, command: &str, script: &Value, more: &[&str]) -> Ran {
     let script = script.to_string();

@@ -15,6 +15,7 @@ mod ends;
 mod guests;
 mod journal;
 mod linker;
+mod lists;
 mod manifests;
 mod requests;
 mod resources;

@@ -7,13 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use crate::guests::{done, raw, run};
+use crate::guests::{done, get, raw, run};
 use crate::servers::raw as server;
 use crate::support::{Home, Ran, site};
-
-fn get() -> Value {
-    json!({"service": "jira", "template": "/rest/api/3/issue/{id}", "params": [["id", "DEV-1"]]})
-}
 
 /// What it is, how it is made, and whether it is found.
 type Echo = (&'static str, fn() -> String, bool);

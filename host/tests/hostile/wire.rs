@@ -7,13 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use atlassian_simulator::Scripted;
 use serde_json::{Value, json};
 
-use crate::guests::{done, raw, run};
+use crate::guests::{done, get, raw, run};
 use crate::servers::raw as server;
 use crate::support::{Home, site};
-
-fn get() -> Value {
-    json!({"service": "jira", "template": "/rest/api/3/issue/{id}", "params": [["id", "DEV-1"]]})
-}
 
 pub(crate) const STATUSES: &[u16] = &[301, 302, 303, 307, 308];
 

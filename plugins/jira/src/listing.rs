@@ -28,16 +28,11 @@ pub(crate) async fn show(
         cx.columns(fields.columns());
     }
     let fields = chosen.map_or_else(|| FIELDS.to_owned(), |fields| fields.to_string());
-    let mut pages = request.query("fields", fields).pages(PAGE, limit);
-    let mut shown = 0;
-    while let Some(issues) = pages.try_next().await? {
-        shown += issues.len();
-        issues.iter().try_for_each(|issue| cx.emit_raw(issue))?;
-    }
-    if pages.more() {
+    let shown = request.query("fields", fields).show(cx, PAGE, limit).await?;
+    if shown.more {
         let total = match count {
             Some(request) => {
-                counted(request).await.filter(|total| u64::try_from(shown).is_ok_and(|shown| *total > shown))
+                counted(request).await.filter(|total| u64::try_from(shown.count).is_ok_and(|shown| *total > shown))
             }
             None => None,
         };

@@ -1,10 +1,10 @@
 //! `jira search`: issues by JQL, written by hand or put together from flags.
 
-use crate::fields::{self, Shown};
+use crate::fields;
 use crate::jql::{self, Jql};
+use crate::listing;
 use crate::people;
 use atlassian_plugin_sdk::prelude::*;
-use atlassian_plugin_sdk::serde::{self, Deserialize};
 use atlassian_plugin_sdk::serde_json::json;
 
 const SEARCH: Endpoint = endpoint!(
@@ -25,12 +25,6 @@ const COUNT: Endpoint = endpoint!(
         "read:group:jira",
     ),
 );
-
-/// As many as Jira gives when fields are asked for.
-const PAGE: Paging = Paging::token("issues", 100);
-
-/// What the table shows.
-const DEFAULT_FIELDS: &str = "issuetype,summary,status,assignee,priority,updated";
 
 /// Find issues
 ///
@@ -119,22 +113,9 @@ impl Run for Search {
         if cx.browse("search", &[("jql", &query)])? {
             return Ok(());
         }
-        let fields = Shown::chosen(cx, &self.fields).await?;
-        if let Some(fields) = fields.as_ref().filter(|fields| !fields.is_pattern()) {
-            cx.columns(fields.columns());
-        }
-        let fields = fields.map_or_else(|| DEFAULT_FIELDS.to_owned(), |fields| fields.to_string());
-        let request = cx.request(SEARCH).query("jql", &query).query("fields", fields);
-        let mut pages = request.pages(PAGE, self.limit);
-        let mut shown = 0;
-        while let Some(issues) = pages.try_next().await? {
-            shown += issues.len();
-            issues.iter().try_for_each(|issue| cx.emit_raw(issue))?;
-        }
-        if pages.more() {
-            cx.incomplete("`--limit 0` for all", total(cx, &query, shown).await);
-        }
-        Ok(())
+        let count = cx.request(COUNT).json_body(&json!({"jql": query}));
+        let request = cx.request(SEARCH).query("jql", &query);
+        listing::show(cx, request, Some(count), &self.fields, self.limit).await
     }
 }
 
@@ -184,17 +165,4 @@ async fn accounts(cx: &Cx, people: &[String]) -> Result<Vec<String>> {
         accounts.push(format!("{sign}{}", account.as_deref().unwrap_or(jql::NONE)));
     }
     Ok(accounts)
-}
-
-#[derive(Deserialize)]
-#[serde(crate = "self::serde")]
-struct Counted {
-    count: u64,
-}
-
-/// About how many issues there are. The listing is there without it: who may not count is not told of an error.
-async fn total(cx: &Cx, query: &str, shown: usize) -> Option<u64> {
-    let answer = cx.request(COUNT).json_body(&json!({"jql": query})).send().await.ok()?;
-    let Counted { count } = answer.json().ok()?;
-    (count > u64::try_from(shown).ok()?).then_some(count)
 }

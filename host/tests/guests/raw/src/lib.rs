@@ -86,6 +86,19 @@ fn step(name: &str, value: &Value, done: &mut Vec<Value>) -> Result<(), Failure>
             Ok(response) => answer(&response),
             Err(error) => json!({"code": error.code, "message": error.message}),
         },
+        "take-list" => {
+            let part = |name: &str| value.get(name).unwrap_or(&Value::Null);
+            match http::take_list(number(part("pending")), part("list").as_str()) {
+                Ok(listing) => json!({
+                    "kept": listing.kept, "count": listing.count, "answer": answer(&listing.response),
+                }),
+                Err(error) => json!({"code": error.code, "message": error.message}),
+            }
+        }
+        "emit-list" => {
+            output::emit_list(number(value.get(0).unwrap_or(value)), value.get(1).map_or(u32::MAX, number));
+            Value::Null
+        }
         "wait" => json!(http::wait(&list(Some(value)).iter().map(number).collect::<Vec<_>>())),
         "timer" => json!(http::timer(number(value))),
         "cancel" => {
