@@ -119,8 +119,9 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
     match invocation {
         Invocation::Own(matches) => commands::run(&matches, &plugins, &policy).map(|()| exit_code::DONE),
         Invocation::Plugin { plugin, command, args, files, force, resume, mut globals } => {
+            let effect = plugin::highest_effect(&command);
             // A question would be lost behind a pager.
-            globals.view.may_page &= plugin::highest_effect(&command) == Effect::Read;
+            globals.view.may_page &= effect == Effect::Read;
             let config = config?;
             let selected = config.select(globals.profile.as_deref())?;
             let args = cli::supplied(&command, args, &selected)?;
@@ -131,7 +132,7 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             let rules = globals.rules(policy, &selected.profile);
             rules.policy.allow_plugin(&plugin.name, || plugin.digest())?;
             let journal = journal(plugin, &command, args, resume.as_deref(), &selected, &globals)?;
-            let output = if globals.dry_run && plugin::highest_effect(&command) > Effect::Read {
+            let output = if globals.dry_run && effect > Effect::Read {
                 Output::of_plan(&globals.view)?
             } else {
                 Output::new(&globals.view, Shape::of(&command, &selected))?
@@ -141,6 +142,7 @@ fn run(args: &[String], bundled: &[Plugin], setup: Setup) -> Result<u8> {
             plugin::run(plugin::Run {
                 plugin,
                 command: &command,
+                effect,
                 journal,
                 files,
                 force,

@@ -24,6 +24,8 @@ pub struct Run<'a> {
     pub plugin: &'a Plugin,
     /// Its command.
     pub command: &'a Command,
+    /// The strongest effect that it can have.
+    pub effect: Effect,
     /// The parsed arguments, and the journal of what is done with them.
     pub journal: Book,
     /// The files that were named.
@@ -66,7 +68,7 @@ pub fn run(run: Run<'_>) -> Result<()> {
     let permit = Permit { command: name.clone(), endpoints: run.command.http.clone() };
     let pending = Pending::new(run.session, permit, run.http_limits).of_plugin(logged);
     let session = Arc::clone(pending.session_handle());
-    if super::highest_effect(run.command) > Effect::Read {
+    if run.effect > Effect::Read {
         let requests = pending.requests();
         interrupt::also(move || {
             if let Some(changes) = requests.changes() {

@@ -1,18 +1,19 @@
-//! What a request does, judged by method and final path: `effects.toml` as data, and rules that doubt in favour of the
+//! What a request does, judged by method and final path: `effects.txt` as data, and rules that doubt in favour of the
 //! stronger effect.
 //!
 //! A line that makes an effect weaker than its method says must fit exactly. One that makes it stronger fits whatever
 //! the spelling: other case, a trailing slash, a part after `;`.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeBounds;
-use std::sync::{LazyLock, OnceLock};
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
 
 use crate::http::{Segment, Template, service};
 use crate::plugin::manifest::{Effect, Endpoint};
+
+use super::known::{Known, Text};
 
 /// Stands for every method in a manifest and in a policy.
 pub const ANY: &str = "*";
@@ -37,73 +38,19 @@ impl Derived {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    versions: Vec<Vec<String>>,
-    read: BTreeMap<String, Vec<String>>,
-    write: BTreeMap<String, Vec<String>>,
-    delete: BTreeMap<String, Vec<String>>,
-}
+/// What requests do, below the effect's verb and the service.
+static EFFECTS: LazyLock<Text> = LazyLock::new(|| Text::new(include_str!("../effects.txt")));
 
-struct Effects {
-    versions: Vec<Vec<String>>,
-    lines: BTreeMap<String, Vec<Line>>,
-}
+/// All paths of Atlassian's documents, below their service and how many segments they have.
+static DOCUMENTED: LazyLock<Text> = LazyLock::new(|| Text::new(include_str!("../documented.txt")));
 
-struct Line {
-    pattern: Pattern,
-    effect: Effect,
-}
+/// How many segments a documented path has.
+pub const LENGTHS: RangeInclusive<usize> = 1..=16;
 
-#[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
-static EFFECTS: LazyLock<Effects> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../effects.toml")).expect("effects.toml");
-    let mut lines: BTreeMap<String, Vec<Line>> = BTreeMap::new();
-    for (effect, services) in [(Effect::Read, file.read), (Effect::Write, file.write), (Effect::Delete, file.delete)] {
-        for (service, texts) in services {
-            let patterns = texts.iter().map(|text| Pattern::parse(text).expect("effects.toml"));
-            lines.entry(service).or_default().extend(patterns.map(|pattern| Line { pattern, effect }));
-        }
-    }
-    Effects { versions: file.versions, lines }
-});
+/// Segments that name the same version of an API.
+const VERSIONS: [&[&str]; 2] = [&["3", "2", "latest"], &["1.0", "latest"]];
 
-/// A path that one of Atlassian's documents has.
-struct Documented {
-    /// `GET,PUT`.
-    methods: &'static str,
-    path: &'static str,
-    /// How many segments it has.
-    length: usize,
-    /// Taken apart when somebody asks: there are hundreds, and each run asks for some.
-    segments: OnceLock<Vec<Segment<&'static str>>>,
-}
-
-impl Documented {
-    /// Its parts; none of what is no template of ours.
-    fn segments(&self) -> &[Segment<&'static str>] {
-        self.segments.get_or_init(|| Template::parts(self.path).unwrap_or_default())
-    }
-}
-
-/// All of them, by service.
-static DOCUMENTED: LazyLock<BTreeMap<&str, Vec<Documented>>> = LazyLock::new(|| {
-    let mut services: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    let mut service = "";
-    for line in include_str!("../documented.txt").lines() {
-        if let Some(heading) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            service = heading;
-        } else if let Some((methods, path)) = line.split_once(' ').filter(|(_, path)| path.starts_with('/')) {
-            let length = path.trim_end_matches('/').bytes().filter(|byte| *byte == b'/').count();
-            let segments = OnceLock::new();
-            services.entry(service).or_default().push(Documented { methods, path, length, segments });
-        }
-    }
-    services
-});
-
-/// A method and a path with parameters, as effects.toml and a policy write them: `DELETE /rest/api/3/issue/{}`.
+/// A method and a path with parameters, as a policy writes them: `DELETE /rest/api/3/issue/{}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     method: String,
@@ -161,13 +108,11 @@ enum Spelling {
 pub fn of_request(service: &str, method: &str, path: &str) -> Effect {
     let usual = usual(method);
     let segments = segments(path);
-    let fitting = lines(service).iter().filter(|line| line.pattern.has_method(method));
-    let (stronger, weaker): (Vec<&Line>, Vec<&Line>) = fitting.partition(|line| line.effect > usual);
-    let fits = |line: &&&Line, spelling| fits(line.pattern.path.segments(), &segments, spelling);
-    let stronger = stronger.iter().filter(|line| fits(line, Spelling::Any)).map(|line| line.effect).max();
-    stronger
-        .or_else(|| weaker.iter().filter(|line| fits(line, Spelling::Exact)).map(|line| line.effect).max())
-        .unwrap_or(usual)
+    let strongest = |are_stronger: bool, spelling| {
+        let lines = lines(service, method).filter(move |(effect, _)| (*effect > usual) == are_stronger);
+        lines.filter(|(_, known)| fits(known.segments(), &segments, spelling)).map(|(effect, _)| effect).max()
+    };
+    strongest(true, Spelling::Any).or_else(|| strongest(false, Spelling::Exact)).unwrap_or(usual)
 }
 
 /// The documented operation that `path` names although its template is that of another: `PUT /issue/{key}` with the key
@@ -179,14 +124,14 @@ pub fn another_operation(service: &str, method: &str, template: &Template, path:
     }
     let segments = segments(path);
     let named = |spelling| {
-        documented(service, method, ..)
+        documented(service, method, LENGTHS)
             .find(|known| {
                 is_narrower(known.segments(), template.segments()) && fits(known.segments(), &segments, spelling)
             })
             .map(|known| known.path.to_owned())
     };
     // Another spelling counts where it would do more than the template says.
-    let more = || !of_template(service, method, template).contains(&of_request(service, method, path));
+    let more = || !of_template(service, method, template, true).contains(&of_request(service, method, path));
     named(Spelling::Exact).or_else(|| more().then(|| named(Spelling::Any).unwrap_or_else(|| path.to_owned())))
 }
 
@@ -206,30 +151,34 @@ pub fn of_endpoint(endpoint: &Endpoint) -> Derived {
     } else {
         vec![endpoint.method.as_str()]
     };
-    let effects = methods.iter().flat_map(|method| of_template(&endpoint.service, method, &template)).collect();
+    let is_documented: Vec<_> =
+        methods.iter().map(|method| is_documented(&endpoint.service, method, &template)).collect();
+    let each = methods.iter().zip(&is_documented);
+    let effects =
+        each.flat_map(|(method, documented)| of_template(&endpoint.service, method, &template, *documented)).collect();
     let wildcard = endpoint.method == ANY || is_all_below_a_prefix(&endpoint.service, &template);
-    let documented = methods.iter().any(|method| is_documented(&endpoint.service, method, &template));
+    let documented = is_documented.contains(&true);
     let broad = !documented && methods.iter().any(|method| names_several(&endpoint.service, method, &template));
     Derived { effects, wildcard, broad: broad && !wildcard, undocumented: !documented && !wildcard }
 }
 
-fn of_template(service: &str, method: &str, template: &Template) -> BTreeSet<Effect> {
+/// The effects that a template can have; `documented` says whether it is Atlassian's own.
+fn of_template(service: &str, method: &str, template: &Template, documented: bool) -> BTreeSet<Effect> {
     let usual = usual(method);
-    let documented = is_documented(service, method, template);
     let mut effects = BTreeSet::new();
     let mut always = None;
-    for line in lines(service).iter().filter(|line| line.pattern.has_method(method)) {
-        let spelling = if line.effect > usual { Spelling::Any } else { Spelling::Exact };
-        let pattern = line.pattern.path.segments();
+    for (effect, known) in lines(service, method) {
+        let spelling = if effect > usual { Spelling::Any } else { Spelling::Exact };
+        let pattern = known.segments();
         // Values that name another operation are refused, see `another_operation`.
         if documented && is_narrower(pattern, template.segments()) {
             continue;
         }
         if may_fit(pattern, template.segments(), spelling) {
-            effects.insert(line.effect);
+            effects.insert(effect);
         }
         if always_fits(pattern, template.segments(), spelling) {
-            always = always.max(Some(line.effect));
+            always = always.max(Some(effect));
         }
     }
     match always {
@@ -253,8 +202,13 @@ fn usual(method: &str) -> Effect {
     }
 }
 
-fn lines(service: &str) -> &'static [Line] {
-    EFFECTS.lines.get(service).map_or(&[], Vec::as_slice)
+/// What the file says of a method, line by line.
+fn lines<'a>(service: &str, method: &'a str) -> impl Iterator<Item = (Effect, &'static Known)> + use<'a> {
+    let of = |effect: Effect| {
+        let lines = EFFECTS.lines(&format!("{} {service}", effect.verb()));
+        lines.iter().filter(move |known| known.has_method(method)).map(move |known| (effect, known))
+    };
+    [Effect::Read, Effect::Write, Effect::Delete].map(of).into_iter().flatten()
 }
 
 /// The decoded segments of a path.
@@ -290,11 +244,11 @@ fn may_fit<W: AsRef<str>>(pattern: &[Segment<W>], template: &[Segment], spelling
 }
 
 /// Whether all values do.
-fn always_fits(pattern: &[Segment], template: &[Segment], spelling: Spelling) -> bool {
+fn always_fits<W: AsRef<str>>(pattern: &[Segment<W>], template: &[Segment], spelling: Spelling) -> bool {
     match (pattern, template) {
         ([], []) | ([Segment::Rest(_), ..], [_, ..]) => true,
         ([Segment::Literal(word), below @ ..], [Segment::Literal(other), rest @ ..]) => {
-            same_word(word, other, spelling) && always_fits(below, rest, spelling)
+            same_word(word.as_ref(), other, spelling) && always_fits(below, rest, spelling)
         }
         ([Segment::Param(_), below @ ..], [Segment::Literal(_) | Segment::Param(_), rest @ ..]) => {
             always_fits(below, rest, spelling)
@@ -309,7 +263,7 @@ fn same_word(word: &str, other: &str, spelling: Spelling) -> bool {
         Spelling::Any => other.split(';').next().unwrap_or_default().trim(),
     };
     let same = word == other || (spelling == Spelling::Any && word.eq_ignore_ascii_case(other));
-    same || EFFECTS.versions.iter().any(|names| [word, other].iter().all(|one| names.iter().any(|name| name == one)))
+    same || VERSIONS.iter().any(|names| names.contains(&word) && names.contains(&other))
 }
 
 /// Only a service's prefix stands before its rest.
@@ -321,7 +275,7 @@ fn is_all_below_a_prefix(name: &str, template: &Template) -> bool {
         // A version after the prefix narrows nothing.
         let more = fixed.get(words..).unwrap_or_default();
         let version = |segment: &Segment| match segment {
-            Segment::Literal(word) => EFFECTS.versions.iter().flatten().any(|version| version == word),
+            Segment::Literal(word) => VERSIONS.iter().any(|names| names.contains(&word.as_str())),
             _ => true,
         };
         fixed.len() >= words && more.iter().all(version) && fits_prefix(prefix, fixed)
@@ -334,14 +288,13 @@ fn fits_prefix(prefix: &str, fixed: &[Segment]) -> bool {
 }
 
 /// The documented paths of a method, of so many segments.
-fn documented(
-    service: &str,
-    method: &str,
-    lengths: impl RangeBounds<usize>,
-) -> impl Iterator<Item = &'static Documented> {
-    let method = if method == "HEAD" { "GET" } else { method }.to_owned();
-    let all = DOCUMENTED.get(service).map_or(&[][..], Vec::as_slice).iter();
-    all.filter(move |known| lengths.contains(&known.length) && known.methods.split(',').any(|one| one == method))
+fn documented<'a>(
+    service: &'a str,
+    method: &'a str,
+    lengths: RangeInclusive<usize>,
+) -> impl Iterator<Item = &'static Known> + use<'a> {
+    let lines = lengths.flat_map(move |length| DOCUMENTED.lines(&format!("{service} {length}")));
+    lines.filter(move |known| known.has_method(method))
 }
 
 /// Atlassian's own template, whatever the names of its parameters.
@@ -369,7 +322,7 @@ fn same_shape(known: &[Segment<&str>], template: &[Segment]) -> bool {
 
 /// Whether it can name an operation that has a fixed word where this has a parameter.
 fn names_several(service: &str, method: &str, template: &Template) -> bool {
-    documented(service, method, ..).any(|known| may_fit(known.segments(), template.segments(), Spelling::Exact))
+    documented(service, method, LENGTHS).any(|known| may_fit(known.segments(), template.segments(), Spelling::Exact))
 }
 
 #[cfg(test)]

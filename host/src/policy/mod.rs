@@ -3,6 +3,7 @@
 pub mod consent;
 pub mod effect;
 mod file;
+mod known;
 mod rules;
 
 pub use file::{Audit, AuditPaths, Ceiling, Ceilings, Highest, PATH, Policy, Site};

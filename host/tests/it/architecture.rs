@@ -44,7 +44,7 @@ fn nobody_says(what: &str, words: &[&str], but: impl Fn(&str) -> bool) {
 #[test]
 fn only_the_data_files_name_product_paths() {
     let words = ["/rest/", "/wiki/", "/2.0/", "servicedeskapi", "/ex/jira", "/ex/confluence"];
-    nobody_says("product paths stand in services.toml, effects.toml and documented.txt", &words, |_| false);
+    nobody_says("product paths stand in services.toml, effects.txt and documented.txt", &words, |_| false);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `effects.toml` and `documented.txt` against Atlassian's documents.
+//! `effects.txt` and `documented.txt` against Atlassian's documents.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,8 +19,8 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
 ];
 /// How `documented.txt` begins.
 const HEAD: &str =
-    "# Written by `UPDATE=1 cargo test --test it effects` from Atlassian's documents: the paths that each service has, to tell
-# an endpoint of theirs from one that stands for several.
+    "# Written by `UPDATE=1 cargo test --test it effects` from Atlassian's documents: the paths that each service has, by
+# the number of their segments, to tell an endpoint of theirs from one that stands for several.
 ";
 
 struct Operation {
@@ -63,16 +63,19 @@ fn file(name: &str) -> PathBuf {
 
 /// Effect, service, method, path and operation of each line.
 fn lines() -> Vec<(Effect, String, String, String, Option<String>)> {
-    let file: toml::Table = toml::from_str(&std::fs::read_to_string(file("effects.toml")).unwrap()).unwrap();
-    let mut lines = Vec::new();
-    for (name, effect) in [("read", Effect::Read), ("write", Effect::Write), ("delete", Effect::Delete)] {
-        for (service, texts) in file[name].as_table().unwrap() {
-            for text in texts.as_array().unwrap() {
-                let mut words = text.as_str().unwrap().split(' ').map(str::to_owned);
-                let (method, path) = (words.next().unwrap(), words.next().unwrap());
-                lines.push((effect, service.clone(), method, path, words.next()));
-            }
+    let text = std::fs::read_to_string(file("effects.txt")).unwrap();
+    let (mut lines, mut heading) = (Vec::new(), None);
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(words) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            let (verb, service) = words.split_once(' ').unwrap();
+            let effects = [Effect::Read, Effect::Write, Effect::Delete];
+            heading = Some((effects.into_iter().find(|effect| effect.verb() == verb).unwrap(), service));
+            continue;
         }
+        let (effect, service) = heading.unwrap();
+        let mut words = line.split(' ').map(str::to_owned);
+        let (method, path) = (words.next().unwrap(), words.next().unwrap());
+        lines.push((effect, service.to_owned(), method, path, words.next()));
     }
     assert!(lines.len() > 60, "{}", lines.len());
     lines
@@ -122,14 +125,21 @@ fn every_documented_path_is_known() {
     if operations.is_empty() {
         return;
     }
-    let mut services: BTreeMap<&str, BTreeMap<String, Vec<String>>> = BTreeMap::new();
+    let mut services: BTreeMap<(&str, usize), BTreeMap<String, Vec<String>>> = BTreeMap::new();
     for operation in operations {
-        services.entry(operation.service).or_default().entry(operation.path).or_default().push(operation.method);
+        let length = operation.path.trim_end_matches('/').matches('/').count();
+        assert!(effect::LENGTHS.contains(&length), "{}: the host looks for no path of so many segments", operation.path);
+        services
+            .entry((operation.service, length))
+            .or_default()
+            .entry(operation.path)
+            .or_default()
+            .push(operation.method);
     }
     let mut expected = HEAD.to_owned();
-    for (service, paths) in services {
+    for ((service, length), paths) in services {
         let lines: String = paths.iter().map(|(path, methods)| format!("{} {path}\n", methods.join(","))).collect();
-        expected.push_str(&format!("\n[{service}]\n{lines}"));
+        expected.push_str(&format!("\n[{service} {length}]\n{lines}"));
     }
     let file = file("documented.txt");
     if std::env::var("UPDATE").is_ok_and(|update| update == "1") {
