@@ -128,7 +128,11 @@ fn every_documented_path_is_known() {
     let mut services: BTreeMap<(&str, usize), BTreeMap<String, Vec<String>>> = BTreeMap::new();
     for operation in operations {
         let length = operation.path.trim_end_matches('/').matches('/').count();
-        assert!(effect::LENGTHS.contains(&length), "{}: the host looks for no path of so many segments", operation.path);
+        assert!(
+            effect::LENGTHS.contains(&length),
+            "{}: the host looks for no path of so many segments",
+            operation.path
+        );
         services
             .entry((operation.service, length))
             .or_default()
