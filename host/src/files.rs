@@ -273,6 +273,29 @@ pub fn lock(dir: &Path, name: &str) -> Result<Lock> {
     Ok(Lock(file))
 }
 
+/// Fills `bytes` from a place in a file, wherever others read it.
+///
+/// # Errors
+/// When the file cannot be read, or ends before.
+pub fn read_exact_at(file: &std::fs::File, bytes: &mut [u8], offset: usize) -> std::io::Result<()> {
+    let offset = u64::try_from(offset).map_err(std::io::Error::other)?;
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset);
+    #[cfg(not(unix))]
+    {
+        let (mut bytes, mut offset) = (bytes, offset);
+        while !bytes.is_empty() {
+            let read = std::os::windows::fs::FileExt::seek_read(file, bytes, offset)?;
+            if read == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            bytes = bytes.get_mut(read..).unwrap_or_default();
+            offset += read as u64;
+        }
+        Ok(())
+    }
+}
+
 /// A file's bytes, or nothing when there is no such file.
 ///
 /// # Errors

@@ -5,7 +5,6 @@
 //! has no effect. Anything wrong with a file means delete and compile again.
 
 use std::hash::{Hash, Hasher};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::ptr::NonNull;
 
@@ -25,6 +24,10 @@ const CODE: &str = "code";
 
 /// Length of the MAC at the beginning of a file, in bytes.
 const MAC: usize = 32;
+
+/// How a file is laid out. Another layout has another number, so that a file of an earlier version of this program has
+/// another name, and is not taken for a changed one.
+const LAYOUT: u8 = 2;
 
 /// How a component came to be ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,12 +79,11 @@ pub fn load<'w>(
         Compiler::Here => engine.precompile_component(wasm).map_err(|error| compile::invalid(format!("{error:#}")))?,
         Compiler::Child => compile::in_child(wasm)?,
     };
+    let (code, digests) = Code::of(&code).context(Kind::Failed, || "there is no memory for a plugin".to_owned())?;
     if let Some((path, key)) = &place {
         // The next run compiles again, and that is all.
-        let _ = store(&code, path, key);
+        let _ = store(code.bytes(), &digests, path, key);
     }
-    let code = Code::read(&*code, code.len(), |_| {})
-        .context(Kind::Failed, || "there is no memory for a plugin".to_owned())?;
     let component = loaded(engine, code).map_err(|error| {
         Error::bug("code that was compiled just now cannot be loaded").caused_by(format!("{error:#}"))
     })?;
@@ -130,6 +132,7 @@ fn place(engine: &Engine, sha256: &str) -> Result<(PathBuf, key::Key)> {
     let key = cache_key(&credential_dir)?;
     let mut compatibility = Fingerprint::default();
     engine.precompile_compatibility_hash().hash(&mut compatibility);
+    LAYOUT.hash(&mut compatibility);
     // Another key is another user of the folder, not a changed file.
     let key_id = blake3::keyed_hash(&key, b"name of this key").to_hex();
     let key_id = key_id.get(..16).unwrap_or_default();
@@ -158,7 +161,7 @@ enum Cached {
 }
 
 fn cached(engine: &Engine, path: &Path, key: &key::Key) -> Cached {
-    let mut file = match files::open_own(path, Open::Read) {
+    let file = match files::open_own(path, Open::Read) {
         Ok(Some(file)) => file,
         // A link, a pipe or a folder in the file's place.
         Err(error) if error.kind == Kind::Refused => return Cached::Bad,
@@ -168,30 +171,33 @@ fn cached(engine: &Engine, path: &Path, key: &key::Key) -> Cached {
     let length = file.metadata().ok().and_then(|meta| meta.len().checked_sub(MAC as u64));
     let length = length.filter(|length| (1..=LARGEST_CODE).contains(length));
     let Some(length) = length.and_then(|length| usize::try_from(length).ok()) else { return Cached::Bad };
-    let mut hasher = mac_for(path, key);
-    let read = file.read_exact(&mut mac).and_then(|()| Code::read(&mut file, length, |part| _ = hasher.update(part)));
-    let Ok(code) = read else { return Cached::Bad };
-    if hasher.finalize() != blake3::Hash::from_bytes(mac) {
+    let at = |part: &mut [u8], offset| files::read_exact_at(&file, part, MAC + offset);
+    let read = files::read_exact_at(&file, &mut mac, 0).and_then(|()| Code::read(length, at));
+    let Ok((code, digests)) = read else { return Cached::Bad };
+    if mac_of(&digests, path, key) != blake3::Hash::from_bytes(mac) {
         return Cached::Bad;
     }
     loaded(engine, code).map_or(Cached::Bad, |component| Cached::Good(Box::new(component)))
 }
 
-fn store(code: &[u8], path: &Path, key: &key::Key) -> Result<()> {
+fn store(code: &[u8], digests: &[blake3::Hash], path: &Path, key: &key::Key) -> Result<()> {
     let mut bytes = Vec::with_capacity(MAC + code.len());
-    bytes.extend_from_slice(mac_for(path, key).update(code).finalize().as_bytes());
+    bytes.extend_from_slice(mac_of(digests, path, key).as_bytes());
     bytes.extend_from_slice(code);
     files::write_cache(path, &bytes)
 }
 
-/// The MAC of code in a file, before the code. It covers the file's name, too: code of one plugin under the name of another
-/// is not taken. Comparison of [`blake3::Hash`] takes the same time for any two values.
-fn mac_for(path: &Path, key: &key::Key) -> blake3::Hasher {
+/// The MAC of code in a file, before the code: over the digests of its pieces. It covers the file's name, too: code of one
+/// plugin under the name of another is not taken. Comparison of [`blake3::Hash`] takes the same time for any two values.
+fn mac_of(digests: &[blake3::Hash], path: &Path, key: &key::Key) -> blake3::Hash {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut mac = blake3::Hasher::new_keyed(key);
     mac.update(&u64::try_from(name.len()).unwrap_or(u64::MAX).to_le_bytes());
     mac.update(name.as_bytes());
-    mac
+    for digest in digests {
+        mac.update(digest.as_bytes());
+    }
+    mac.finalize()
 }
 
 /// The engine's configuration as bytes: the same in every run, which the standard library's own hashers do not promise.
