@@ -31,10 +31,11 @@ impl Site {
     pub(crate) fn with(name: &str, flags: &[&str]) -> Result<Self> {
         let bin = tools::target().join("release");
         let site = start_site(&bin.join("atlassian-simulator"), tools::free_port()?, flags)?;
-        let ours = Home::new(&format!("bench-{name}"), bin.join("atlassian-cli"))?;
-        ours.sign_in(&site.url)?;
         let scratch = tools::target().join("bench").join(name);
         std::fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
+        let ours = installed(&bin.join("atlassian-cli"), &scratch.join("ours"))?;
+        let ours = Home::new(&format!("bench-{name}"), ours)?;
+        ours.sign_in(&site.url)?;
         let url = site.url.clone();
         Ok(Self { _site: site, url, ours, scratch })
     }
@@ -52,7 +53,8 @@ impl Site {
     pub(crate) fn peer(&self, program: &Path) -> Result<Peer> {
         let home = self.scratch.join("peer");
         std::fs::create_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
-        let peer = Peer { program: program.to_owned(), home };
+        let program = installed(program, &self.scratch.join("theirs"))?;
+        let peer = Peer { program, home };
         let login = ["auth", "login", "--profile", "demo", "--base-url", "https://bench.example", "--default"];
         let account = ["--email", sandbox::EMAIL, "--token", sandbox::SITE_TOKEN];
         tools::output(&mut peer.command(&[&login[..], &account].concat()))?;
@@ -62,6 +64,17 @@ impl Site {
             .map_err(|error| format!("{}: {error}", config.display()))?;
         Ok(peer)
     }
+}
+
+/// A copy of a program, as an installed one lies on the disk. A linker leaves its output in the system's cache in small
+/// pages, which cost a short run a millisecond; neither a package nor a download does.
+fn installed(program: &Path, folder: &Path) -> Result<PathBuf> {
+    let file = program.file_name().ok_or_else(|| format!("`{}` is no program", program.display()))?;
+    let copy = folder.join(file);
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::copy(program, &copy))
+        .map_err(|error| format!("{}: {error}", copy.display()))?;
+    Ok(copy)
 }
 
 /// The native peer in a home of its own.
