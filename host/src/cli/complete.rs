@@ -28,18 +28,29 @@ pub fn complete(shell: &str, args: &[String], plugins: &Plugins<'_>) -> Result<(
     let cursor = environment::var("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok());
     let before = words.len().saturating_sub(1).min(cursor.unwrap_or(usize::MAX));
     let before = words.get(..before).unwrap_or_default();
-    let manifests = match first_word(&words).map(|(_, word)| plugins.find(word)) {
-        Some(Ok(Some(plugin))) => vec![(plugin, plugin.manifest_with(|path| may_be_meant(path, &words))?)],
+    let plugin = first_word(&words).and_then(|(place, word)| Some((place, plugins.find(word).ok()??)));
+    let root = match plugin {
+        Some((place, plugin)) => {
+            let manifests = [(plugin, plugin.manifest_with(|path| may_be_meant(path, &words))?)];
+            // Behind a plugin's name, nothing but its own can follow.
+            if place < before.len() {
+                with_plugins(&manifests, Extent::Below(&words))
+            } else {
+                with_aliases(with_plugins(&manifests, Extent::Around(&words)))
+            }
+        }
         // What is wrong with an installed plugin is no answer to a shell.
-        _ => plugins.usable()?.0,
+        None => with_aliases(with_plugins(&plugins.usable()?.0, Extent::Around(&words))),
     };
-    let aliases = Config::load().unwrap_or_default().aliases.into_iter();
-    let root = aliases.fold(with_plugins(&manifests, Extent::Around(&words)), |root, (name, command)| {
-        root.subcommand(Command::new(name).about(format!("Alias of {command}")))
-    });
     // The process ends with the answer: hundreds of commands are not taken apart for it.
     let root = ManuallyDrop::new(root);
     commands::answer(shell, &words, along(&root, before))
+}
+
+/// The same with the user's own short names.
+fn with_aliases(root: Command) -> Command {
+    let aliases = Config::load().unwrap_or_default().aliases.into_iter();
+    aliases.fold(root, |root, (name, command)| root.subcommand(Command::new(name).about(format!("Alias of {command}"))))
 }
 
 /// The commands along a line, and at its end the names of all that can follow: what is elsewhere would be built for nothing.

@@ -69,13 +69,15 @@ pub(crate) enum Extent<'l> {
     Whole,
     /// All of them; those that a line may mean have arguments.
     Around(&'l [String]),
+    /// The same without the program's own, for a line that names a plugin.
+    Below(&'l [String]),
     /// Those that a line may mean, and none of the program's own.
     Meant(&'l [String]),
 }
 
 /// The command line with the trees of these plugins.
 pub(super) fn with_plugins(manifests: &[(&Plugin, Manifest)], extent: Extent<'_>) -> Command {
-    let root = if matches!(extent, Extent::Meant(_)) { flags() } else { root() };
+    let root = if matches!(extent, Extent::Meant(_) | Extent::Below(_)) { flags() } else { root() };
     habits(manifests.iter().fold(root, |root, (_, manifest)| root.subcommand(tree(manifest, extent))))
 }
 
@@ -214,7 +216,7 @@ pub(crate) fn tree(manifest: &Manifest, extent: Extent<'_>) -> Command {
     let mut root = group(&manifest.name).about(manifest.about.clone());
     let is_meant = |command: &manifest::Command| match extent {
         Extent::Whole => true,
-        Extent::Around(line) | Extent::Meant(line) => {
+        Extent::Around(line) | Extent::Below(line) | Extent::Meant(line) => {
             may_be_meant(&command.path, line) || command.aliases.iter().any(|alias| may_be_meant(alias, line))
         }
     };
