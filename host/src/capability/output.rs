@@ -36,8 +36,9 @@ impl Host for HostState {
         let Some(list) = self.lists.give(kept) else {
             return Err(wasmtime::Error::msg(format!("the plugin shows list {kept}, which is not kept for it")));
         };
-        self.may_emit()?;
         let most = usize::try_from(max).unwrap_or(usize::MAX);
+        self.bound("a record", list.longest(most))?;
+        self.may_emit()?;
         self.progress.records(list.count().min(most));
         self.output.list(&list, most).map_err(wasmtime::Error::from)
     }

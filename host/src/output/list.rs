@@ -39,6 +39,11 @@ impl List {
         self.records.len()
     }
 
+    /// How long the longest of the first `most` is, in bytes.
+    pub fn longest(&self, most: usize) -> usize {
+        self.records().take(most).map(|(text, _)| text.len()).max().unwrap_or(0)
+    }
+
     /// Each as JSON text, with what is known of it.
     pub(super) fn records(&self) -> impl Iterator<Item = (&str, Measured)> {
         self.records.iter().map(|(start, measured)| (&self.text[*start..measured.end], *measured))

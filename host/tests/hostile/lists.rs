@@ -104,6 +104,9 @@ fn kept_records_are_held_to_what_all_are() {
     let home = Home::at(&site).with_guests(&[("raw", raw())]);
     let script = steps(&[&take(1), &[json!({"emit-list": [1]})]]);
     let nested = |depth: usize| format!("{{\"issues\":[{{\"text\":{}{}}}]}}", "[".repeat(depth), "]".repeat(depth));
+    let long = json!({"issues": [{"text": "x".repeat(9 << 20)}]}).to_string();
+    site.script("/rest/api/3/issue/", Scripted::json(200, &long).always());
+    run(&home, "many", &script, &[]).fails(1, &["a record has more than 8 MiB"]);
     for format in ["table", "json", "jsonl", "yaml", "csv", "markdown", "quiet"] {
         for depth in [127, 20_000] {
             site.clear_scripts();
