@@ -33,7 +33,7 @@ pub fn also(cleanup: impl Fn() + Send + 'static) -> io::Result<()> {
 pub fn around<R>(work: impl FnOnce() -> R, cleanup: impl Fn() + Send + 'static) -> io::Result<R> {
     let mut cleanups = CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner);
     if cleanups.is_empty() {
-        ctrlc::set_handler(signalled).map_err(io::Error::other)?;
+        listen()?;
     }
     cleanups.push(Box::new(cleanup));
     Ok(work())
@@ -51,6 +51,31 @@ pub fn gently(first: impl Fn() + Send + 'static) -> io::Result<()> {
 /// Whether the user has asked a run that ends gently to end: nothing new is to be begun.
 pub fn is_asked() -> bool {
     ASKED.load(Ordering::Relaxed)
+}
+
+/// From now on, [`signalled`] runs on a thread of its own at each of the signals, except at those that whoever started the
+/// program has it ignore, as `nohup` does.
+#[cfg(unix)]
+fn listen() -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let ignored = ignored();
+    let heeded = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0);
+    let mut signals = signal_hook::iterator::Signals::new(heeded)?;
+    let work = move || signals.forever().for_each(|_| signalled());
+    std::thread::Builder::new().name("signals".to_owned()).spawn(work).map(|_| ())
+}
+
+/// The signals that are ignored, as bits from the first one on. Where the system does not say, none.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
+#[cfg(not(unix))]
+fn listen() -> io::Result<()> {
+    ctrlc::set_handler(signalled).map_err(io::Error::other)
 }
 
 fn signalled() {

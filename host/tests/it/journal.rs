@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use atlassian_simulator::{Fault, Options, RateLimit, Simulator};
@@ -147,8 +147,37 @@ fn start(home: &Home, args: &[&str]) -> Child {
 }
 
 fn interrupt(child: &Child) {
-    let pid = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    signal(child, rustix::process::Signal::INT);
+}
+
+fn signal(child: &Child, signal: rustix::process::Signal) {
+    rustix::process::kill_process(rustix::process::Pid::from_child(child), signal).unwrap();
+}
+
+/// As `nohup` starts it: what is ignored then stays so, and nothing else does.
+#[test]
+fn what_was_ignored_from_the_start_ends_nothing() {
+    let site = Simulator::start(Options { latency: Duration::from_millis(20), ..Options::default() }).unwrap();
+    let home = home(&site);
+    let start = |ignored: &str| {
+        let bulk = home.command(&bulk("60", &["--concurrency", "3"]));
+        let mut command = Command::new("/bin/sh");
+        command.env_clear().envs(bulk.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.arg("-c").arg(format!("trap '' {ignored}; exec \"$0\" \"$@\"")).arg(bulk.get_program());
+        let command = command.args(bulk.get_args()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let mut child = start("HUP");
+    after(&site, 6, &mut child);
+    signal(&child, rustix::process::Signal::HUP);
+    assert_eq!(ran(&child.wait_with_output().unwrap()).code, 0);
+    assert_eq!(written(&site, &home), numbers(60));
+
+    let mut child = start("HUP");
+    after(&site, 70, &mut child);
+    interrupt(&child);
+    let stopped = ran(&child.wait_with_output().unwrap());
+    assert!(stopped.code == 130 && stopped.stderr.contains("interrupted; 60 items"), "{stopped:?}");
 }
 
 #[test]
@@ -335,7 +364,7 @@ fn a_full_disk_ends_it_before_it_is_sent() {
     let blocks = journals(&whole)[0].metadata().unwrap().len() / 512 - 10;
     let home = home(&site);
     let program = home.command(&args);
-    let mut command = std::process::Command::new("sh");
+    let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$@\""), "sh"]);
     command.arg(program.get_program()).args(program.get_args());
     command.env_clear().envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
