@@ -1,6 +1,9 @@
 //! The only place that reads environment variables and knows where our files lie.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use jiff::tz::TimeZone;
 
 use crate::error::{Error, Result};
 
@@ -142,6 +145,18 @@ pub fn own_dirs() -> Result<Vec<PathBuf>> {
     places.into_iter().map(|(variable, below_home)| xdg(variable, below_home)).collect()
 }
 
+/// The user's time zone; it need not know its name. To find that, the names of all zones would be read in each run.
+pub fn time_zone() -> TimeZone {
+    static ZONE: OnceLock<TimeZone> = OnceLock::new();
+    let unnamed = || names_with_prefix("TZ").is_empty().then(|| zone_in(Path::new("/etc/localtime"))).flatten();
+    ZONE.get_or_init(|| unnamed().unwrap_or_else(TimeZone::system)).clone()
+}
+
+/// The zone that a file of the system's describes.
+fn zone_in(file: &Path) -> Option<TimeZone> {
+    TimeZone::tzif("Local", &std::fs::read(file).ok()?).ok()
+}
+
 fn home() -> Result<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that knows where files lie")]
     dirs::home_dir()
@@ -165,4 +180,26 @@ fn roaming() -> Result<PathBuf> {
 
 fn local() -> Result<PathBuf> {
     Ok(dirs::data_local_dir().ok_or_else(|| Error::usage("no `%LOCALAPPDATA%` folder is known"))?.join("atlassian-cli"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_what_its_file_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("zone");
+        assert!(zone_in(&file).is_none());
+        crate::files::write_private(&file, b"no zone").unwrap();
+        assert!(zone_in(&file).is_none());
+        // Version 1, no transitions, one type: five and a half hours, called IST.
+        let counts: [u32; 6] = [0, 0, 0, 0, 1, 4];
+        let counts = counts.into_iter().flat_map(u32::to_be_bytes);
+        let of_type = [&19_800_i32.to_be_bytes()[..], &[0, 0], b"IST\0"].concat();
+        let bytes: Vec<_> = b"TZif\0".iter().copied().chain([0; 15]).chain(counts).chain(of_type).collect();
+        crate::files::write_private(&file, &bytes).unwrap();
+        let moment = jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(zone_in(&file).unwrap());
+        assert_eq!(moment.strftime("%Y-%m-%d %H:%M").to_string(), "1970-01-01 05:30");
+    }
 }

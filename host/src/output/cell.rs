@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::environment;
 use crate::plugin::manifest::ColumnKind;
 
 use super::Column;
@@ -87,7 +88,7 @@ fn date(text: &str) -> Option<String> {
         // Jira writes the offset without a colon.
         jiff::Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", text).ok()
     })?;
-    let zoned = jiff::Timestamp::to_zoned_datetime(timestamp, jiff::tz::TimeZone::system());
+    let zoned = jiff::Timestamp::to_zoned_datetime(timestamp, environment::time_zone());
     Some(zoned.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
