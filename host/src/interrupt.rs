@@ -53,24 +53,24 @@ pub fn is_asked() -> bool {
     ASKED.load(Ordering::Relaxed)
 }
 
-/// From now on, [`signalled`] runs on a thread of its own at each of the signals, except at those that whoever started the
-/// program has it ignore, as `nohup` does.
+/// From now on, [`signalled`] runs on a thread of its own at each of the signals, but not at a hangup that whoever started
+/// the program has it ignore, as `nohup` does.
 #[cfg(unix)]
 fn listen() -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let ignored = ignored();
-    let heeded = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0);
+    let heeded = [SIGINT, SIGTERM].into_iter().chain((!is_ignored(SIGHUP)).then_some(SIGHUP));
     let mut signals = signal_hook::iterator::Signals::new(heeded)?;
     let work = move || signals.forever().for_each(|_| signalled());
     std::thread::Builder::new().name("signals".to_owned()).spawn(work).map(|_| ())
 }
 
-/// The signals that are ignored, as bits from the first one on. Where the system does not say, none.
+/// Whether a signal is ignored. Where the system does not say, it is not.
 #[cfg(unix)]
-fn ignored() -> u64 {
+fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask & (1 << (signal - 1)) != 0
 }
 
 #[cfg(not(unix))]
