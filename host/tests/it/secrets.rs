@@ -73,11 +73,12 @@ fn no_kind_of_run_shows_or_writes_the_token() {
 fn the_token_is_not_in_the_guests_memory() {
     let site = site();
     let home = Home::at(&site);
-    // The first page sends the credential back in a field that the guest keeps; the second comes late.
+    // The first page sends the credential back in a record, which stays with the host, and in what the guest keeps; the
+    // second comes late.
     let marker = "marker-that-the-guest-may-know";
     let summary = format!("{marker} {{{{token}}}} {{{{authorization}}}}");
     let page = serde_json::json!({
-        "issues": [{"id": "1", "key": "DEV-1", "fields": {"summary": summary}}], "isLast": false, "nextPageToken": "next",
+        "issues": [{"id": "1", "key": "DEV-1", "fields": {"summary": summary}}], "isLast": false, "nextPageToken": summary,
     });
     let search = "/rest/api/3/search/jql";
     site.script(search, Scripted::json(200, &page.to_string()).echo());
