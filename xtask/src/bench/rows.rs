@@ -75,9 +75,7 @@ fn searches(site: &Site, peer: Option<&Peer>) -> Result<Vec<Row>> {
     ours()?;
     let what = "`jira search --limit 25`, warm, wall";
     let times = medians(RUNS, &mut [&mut ours, &mut curl])?;
-    let (own, other) = (at(&times, 0), at(&times, 1));
-    let figure = format!("{:.2} ({} ÷ {})", share(own, other), ms(own), ms(other));
-    let mut rows = vec![Row::new(format!("{what}, ÷ curl"), share(own, other), Some(1.0), figure)];
+    let mut rows = vec![against(format!("{what}, ÷ curl"), at(&times, 0), at(&times, 1), 1.0)];
     // In a series of its own: what runs after the peer finds the processor's caches full of its key derivation.
     if let Some(peer) = peer {
         let mut theirs = || wall(&mut peer.command(SEARCH));
@@ -118,9 +116,7 @@ fn completion(site: &Site) -> Result<Row> {
         wall(&mut command)
     };
     let times = medians(RUNS, &mut [&mut asked, &mut version])?;
-    let (asked, version) = (at(&times, 0), at(&times, 1));
-    let figure = format!("{:.2} ({} ÷ {})", share(asked, version), ms(asked), ms(version));
-    Ok(Row::new("completion of a plugin command, ÷ `--version`", share(asked, version), Some(1.5), figure))
+    Ok(against("completion of a plugin command, ÷ `--version`".to_owned(), at(&times, 0), at(&times, 1), 1.5))
 }
 
 /// The first run of each bundled plugin, with no compiled code on disk.
